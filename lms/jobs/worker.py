@@ -1,0 +1,109 @@
+"""The worker: claims a row, does the work outside any transaction of the claim, records how it ended.
+
+kill -9 anywhere is harmless: the lease runs out, a sweep frees the row, another worker does it again.
+"""
+
+import logging
+import os
+import socket
+import threading
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms import clock
+from lms.db import atomic
+from lms.ids import new_id
+from lms.jobs import queries, service
+from lms.jobs.bell import Bell
+from lms.jobs.registry import handler_of
+from lms.jobs.rules import HEARTBEAT
+
+log = logging.getLogger(__name__)
+
+#: Seconds a quiet worker waits for the bell before it looks at the rows itself.
+LOOK_EVERY: Final = 2.0
+_FORGET_EVERY = timedelta(hours=1)
+
+
+class Worker:
+    """One process that does jobs, one at a time, until `stop()`."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.id = new_id()
+        self._stopping = threading.Event()
+        self._sweep_due = clock.now()
+
+    def stop(self) -> None:
+        """Finish the job at hand, then end."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        beating = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        beating.start()
+        bell: Bell = self._app.extensions["bell"]
+        rung = None
+        while not self._stopping.is_set():
+            try:
+                # A context, and with it a session, per round: no read transaction outlives its round.
+                with self._app.app_context():
+                    self._sweep(clock.now())
+                    if rung is not None:
+                        self.do_one(rung)
+                    self.work_off()
+            except SQLAlchemyError:
+                # The database is away: rows cannot change meanwhile, so waiting loses nothing.
+                log.exception("worker cannot reach the database")
+            rung = bell.listen(LOOK_EVERY)
+        beating.join(timeout=HEARTBEAT.total_seconds())
+        with self._app.app_context(), atomic():
+            service.leave(self.id)
+
+    def work_off(self) -> int:
+        """Do every job that is due; return how many were done or tried."""
+        done = 0
+        while not self._stopping.is_set() and queries.any_due(clock.now()) and self.do_one():
+            done += 1
+        return done
+
+    def do_one(self, wanted: UUID | None = None) -> bool:
+        """Claim and do one job (the wanted one, else the one due longest); False when there was none."""
+        at = clock.now()
+        with atomic():
+            job_id = service.claim(self.id, at, wanted)
+            job = queries.work(job_id) if job_id is not None else None
+        if job is None:
+            return False
+        try:
+            with self._app.app_context():
+                handler_of(job.kind)(job.payload, at)
+        except Exception as error:  # whatever a handler raises is recorded with its job
+            log.exception("job %s (%s) failed", job.id, job.kind)
+            with atomic():
+                service.fail(job.id, self.id, clock.now(), f"{type(error).__name__}: {error}")
+        else:
+            with atomic():
+                service.finish(job.id, self.id, clock.now())
+        return True
+
+    def _sweep(self, at: datetime) -> None:
+        if at >= self._sweep_due or queries.sweep_needed(at):
+            with atomic():
+                service.sweep(at)
+            self._sweep_due = at + _FORGET_EVERY
+
+    def _beat(self) -> None:
+        host, pid = socket.gethostname(), os.getpid()
+        while True:
+            try:
+                with self._app.app_context(), atomic():
+                    service.beat(self.id, host, pid, clock.now())
+            except SQLAlchemyError:
+                log.exception("worker cannot show that it lives")
+            if self._stopping.wait(HEARTBEAT.total_seconds()):
+                return

@@ -1,0 +1,11 @@
+"""What can go wrong with a file, said as a fact."""
+
+from lms.errors import NotFound, Unavailable
+
+
+class ObjectMissing(NotFound):
+    """No object is stored under the key."""
+
+
+class StorageUnavailable(Unavailable):
+    """The store cannot be reached, or has no room, in the time a page may wait."""

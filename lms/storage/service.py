@@ -1,0 +1,66 @@
+"""The one Protocol that features see, and which store this installation uses."""
+
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from lms.config import Settings
+from lms.storage.local import LocalStorage
+from lms.storage.rules import Stat
+
+
+class Storage(Protocol):
+    """A flat store of objects under keys such as `certificates/0193/paper.pdf`.
+
+    Keys are one to eight segments of lower-case ASCII (ValueError otherwise). Every method may raise
+    StorageUnavailable within seconds; none waits longer.
+    """
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        """Store `data` whole or not at all, replacing what was there."""
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes; raises ObjectMissing."""
+
+    def head(self, key: str) -> Stat | None:
+        """Return size, type, entity tag and time, or None when there is no such object."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; removing what is not there is no error."""
+
+    def signed_url(
+        self, key: str, seconds: int, download_name: str | None = None, content_type: str | None = None
+    ) -> str:
+        """Return a link that serves this one object by GET for `seconds` (1 to 600).
+
+        Ask only after the reader has been authorised. With `download_name` the browser saves the file under
+        that name; `content_type` replaces the stored type.
+        """
+
+
+def from_settings(settings: Settings) -> Storage:
+    """Return the store that the settings name."""
+    if settings.storage == "s3":
+        from lms.storage.s3 import S3Storage  # boto3 costs 25 MB a process: only where it is used
+
+        return S3Storage(
+            settings.s3_bucket,
+            endpoint_url=settings.s3_endpoint_url or None,
+            region=settings.s3_region,
+            prefix=settings.s3_prefix,
+            access_key_id=settings.aws_access_key_id or None,
+            secret_access_key=settings.aws_secret_access_key or None,
+        )
+    old = [key.strip() for key in settings.secret_key_old.split(",") if key.strip()]
+    return LocalStorage(settings.instance / "storage", [settings.secret_key, *old])
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its store."""
+    app.extensions["storage"] = from_settings(settings)
+
+
+def get_storage() -> Storage:
+    """Return the store of the running application."""
+    storage: Storage = current_app.extensions["storage"]
+    return storage
