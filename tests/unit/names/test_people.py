@@ -41,7 +41,8 @@ TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 
 
 def test_names_of_many_peoples_stand_in_order() -> None:
-    assert sorted(IN_ORDER[::-1], key=sort_key) == IN_ORDER
+    mixed = IN_ORDER[1::2] + IN_ORDER[::2]
+    assert sorted(mixed, key=sort_key) == IN_ORDER
 
 
 def test_sqlite_sorts_the_keys_the_same() -> None:
