@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Flask, current_app
+from flask import current_app
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.exceptions import HueyException
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-
-from lms.config import Settings
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +86,6 @@ class Bell:
 
 def _wake(job_id: str) -> str:
     return job_id
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its bell: Redis where there is one, else a SQLite file of huey's own."""
-    app.extensions["bell"] = Bell(settings.redis_url, settings.instance / "bell.sqlite3")
 
 
 def bell() -> Bell:

@@ -4,15 +4,24 @@ import signal
 from uuid import UUID
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from lms import clock
+from lms.config import Settings
 from lms.db import atomic
 from lms.jobs import queries, service
+from lms.jobs.bell import Bell
 from lms.jobs.worker import Worker
 
 cli = AppGroup("jobs", help="Jobs that were given up.")
+
+
+def connect(app: Flask) -> None:
+    """Give the application its bell (Redis where there is one, else a file of its own) and `flask worker`."""
+    chosen: Settings = app.extensions["settings"]
+    app.extensions["bell"] = Bell(chosen.redis_url, chosen.instance / "bell.sqlite3")
+    app.cli.add_command(worker)
 
 
 @click.command("worker")

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from flask import Flask, current_app
+from flask import current_app
 
 from lms.config import Settings
 from lms.storage.local import LocalStorage
@@ -53,11 +53,6 @@ def from_settings(settings: Settings) -> Storage:
         )
     old = [key.strip() for key in settings.secret_key_old.split(",") if key.strip()]
     return LocalStorage(settings.instance / "storage", [settings.secret_key, *old])
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its store."""
-    app.extensions["storage"] = from_settings(settings)
 
 
 def get_storage() -> Storage:

@@ -1,22 +1,27 @@
 """Local files over HTTP: the signature in the address is the permission, as with a presigned S3 link."""
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Flask, Response, request, send_file
 
 from lms import clock
+from lms.storage import service
 from lms.storage.errors import ObjectMissing
 from lms.storage.local import LocalStorage
 from lms.storage.rules import checked_key, content_disposition
-from lms.storage.service import get_storage
 from lms.web.guard import public
 
 bp = Blueprint("storage", __name__)
+
+
+def connect(app: Flask) -> None:
+    """Give the application its store."""
+    app.extensions["storage"] = service.from_settings(app.extensions["settings"])
 
 
 @bp.get("/files/<path:key>")
 @public
 def file(key: str) -> Response:
     """Serve one stored object, whole or by Range, to whoever holds a link that is still good."""
-    storage = get_storage()
+    storage = service.get_storage()
     try:
         checked_key(key)
     except ValueError as error:
