@@ -1,0 +1,57 @@
+"""The application factory, and nothing else."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import db as database
+from lms.config import Settings
+from lms.paths import MIGRATIONS, TEMPLATES
+from lms.web import assets, context, errors, features, filters, guard, headers, i18n, limits
+
+MAX_BODY = 2 * 1024 * 1024
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """Build the application from `chosen` settings (from the environment when None).
+
+    Raises SettingsError for unusable settings and UnguardedRoute for a route without a permission.
+    """
+    chosen = chosen or Settings.from_env()
+    app = Flask("lms", static_folder=None, template_folder=str(TEMPLATES), instance_path=chosen.instance_dir)
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SECRET_KEY_FALLBACKS=[key for key in chosen.secret_key_old.split(",") if key],
+        SESSION_COOKIE_NAME="__Host-session" if chosen.https else "session",
+        SESSION_COOKIE_SECURE=chosen.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SQLALCHEMY_DATABASE_URI=chosen.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(chosen.database_url),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["settings"] = chosen
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    chosen.instance.mkdir(parents=True, exist_ok=True)
+    errors.configure_log()
+    database.init_app(app)
+    Migrate(app, database.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    i18n.init_app(app)
+    filters.init_app(app)
+    headers.init_app(app, chosen)
+    limits.init_app(app, chosen)
+    errors.init_app(app)
+    assets.init_app(app)
+    context.init_app(app)
+    features.register(app)
+    guard.declared(app)
+    if chosen.production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    return app

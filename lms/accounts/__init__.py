@@ -1,0 +1,1 @@
+"""People, the ways they sign in, and what they were granted."""

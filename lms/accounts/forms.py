@@ -1,0 +1,102 @@
+"""Shapes of the account forms."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
+from lms.accounts.rules import Login, read_login
+from lms.names import nfc
+from lms.web.i18n import _l
+
+PASSWORD_FAULTS = {
+    "short": _l("Mật khẩu cần ít nhất %(count)s chữ hoặc số.", count=MINIMUM),
+    "long": _l("Mật khẩu dài quá %(count)s chữ.", count=MAXIMUM),
+    "common": _l("Mật khẩu này nhiều người dùng, dễ bị đoán. Chọn mật khẩu khác."),
+}
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(nfc(text).split()) if text else text
+
+
+def _no_control_characters(form: Any, field: Any) -> None:
+    if any(not char.isprintable() for char in field.data or ""):
+        raise ValidationError(_l("Chỉ viết chữ, số và dấu câu thường dùng."))
+
+
+class SignInForm(FlaskForm):
+    """Who and which password."""
+
+    login = StringField(
+        _l("Số điện thoại, e-mail hoặc mã học viên"),
+        validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), Length(max=254)],
+    )
+    password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
+
+
+class DetailsForm(FlaskForm):
+    """A person's own details."""
+
+    full_name = StringField(
+        _l("Họ và tên"),
+        filters=[_one_line],
+        validators=[
+            InputRequired(_l("Viết họ và tên như sẽ in trên giấy chứng nhận.")),
+            Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
+            _no_control_characters,
+        ],
+    )
+    unit = StringField(
+        _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),
+        filters=[_one_line],
+        validators=[Length(max=160, message=_l("Tên đơn vị dài quá 160 chữ.")), _no_control_characters],
+    )
+    position = StringField(
+        _l("Chức vụ hoặc công việc"),
+        filters=[_one_line],
+        validators=[Length(max=80, message=_l("Chức vụ dài quá 80 chữ.")), _no_control_characters],
+    )
+
+
+class RegisterForm(DetailsForm):
+    """A new account made by its owner."""
+
+    login = StringField(
+        _l("Số điện thoại (hoặc e-mail)"),
+        validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), Length(max=254)],
+    )
+    password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
+    consent = BooleanField(
+        _l("Tôi đồng ý"), validators=[InputRequired(_l("Cần đồng ý thì mới mở được tài khoản."))]
+    )
+
+    login_read: Login | None = None
+
+    def validate_login(self, field: StringField) -> None:
+        """A phone number or e-mail; the code is made by us."""
+        self.login_read = read_login(field.data or "")
+        if self.login_read is None or self.login_read.kind == "code":
+            raise ValidationError(_l("Số điện thoại có 10 số, ví dụ 0912 345 678; hoặc viết địa chỉ e-mail."))
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Long enough, not too common, not the phone number itself."""
+        phone = self.login_read.value if self.login_read and self.login_read.kind == "phone" else None
+        fault = password_fault(field.data or "", phone=phone)
+        if fault:
+            raise ValidationError(PASSWORD_FAULTS[fault])
+
+
+class PasswordForm(FlaskForm):
+    """A new password, with the old one as proof."""
+
+    old = PasswordField(_l("Mật khẩu đang dùng"), validators=[InputRequired(_l("Viết mật khẩu đang dùng."))])
+    new = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
+
+    def validate_new(self, field: PasswordField) -> None:
+        """The same rule as at registration."""
+        fault = password_fault(field.data or "")
+        if fault:
+            raise ValidationError(PASSWORD_FAULTS[fault])

@@ -1,0 +1,92 @@
+"""Tables of people and their sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Model, enum_type
+
+
+class UserState(StrEnum):
+    """Whether a person may sign in."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class User(Model):
+    """A person. Phone and e-mail may be missing; the user code never is. One phone may serve several people."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_code: Mapped[str] = mapped_column(String(16), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    folded_name: Mapped[str] = mapped_column(String(160), index=True)
+    sort_key: Mapped[str] = mapped_column(String(400), index=True)
+    phone: Mapped[str | None] = mapped_column(String(16), index=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[UserState] = mapped_column(enum_type(UserState))
+    locale: Mapped[str] = mapped_column(String(5))
+    unit: Mapped[str] = mapped_column(String(160))
+    position: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+
+class Session(Model):
+    """One signed-in browser. The cookie holds the token, the row only its SHA-256."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class GrantRow(Model):
+    """A role given to a person, in a scope."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str] = mapped_column(String(32))
+    scope_kind: Mapped[str] = mapped_column(String(16))
+    scope_id: Mapped[str] = mapped_column(String(64))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("user_id", "role", "scope_kind", "scope_id"),)
+
+
+class Consent(Model):
+    """What a person agreed to, in which words, when (Law 91/2025/QH15: consent must be provable)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    version: Mapped[str] = mapped_column(String(16))
+    wording: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SignInFailure(Model):
+    """A wrong password for a known account. Counted over 24 hours; only failures are stored."""
+
+    __tablename__ = "sign_in_failures"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_sign_in_failures_user_id_at", "user_id", "at"),)

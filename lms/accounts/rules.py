@@ -1,0 +1,62 @@
+"""Ways to name an account, and the words of consent. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from lms.names import normalise_phone
+
+Kind = Literal["phone", "email", "code"]
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}\Z")
+_CODE = re.compile(r"[Uu]?[-\s]?(\d{4,9})\Z")
+
+FAILURES_ALLOWED = 20
+FAILURE_WINDOW = timedelta(hours=24)
+LOCK = timedelta(minutes=15)
+
+CONSENT_VERSION = "2026-11"
+CONSENT_PURPOSE = "study"
+CONSENT_LINES = (
+    "Chúng tôi giữ họ tên, số điện thoại hoặc e-mail, đơn vị và kết quả học của anh/chị.",
+    "Dùng vào ba việc: mở lớp, ghi kết quả học, cấp giấy chứng nhận.",
+    "Người của văn phòng phụ trách khóa học xem được; không bán, không đưa cho bên quảng cáo.",
+    "Anh/chị được xem, sửa, xin xóa và rút lại sự đồng ý bất cứ lúc nào.",
+    "Ai quét mã trên giấy chứng nhận sẽ thấy họ tên, khóa học, ngày và số giấy, ngoài ra không thấy gì khác.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a person typed to say who they are, normalised."""
+
+    kind: Kind
+    value: str
+
+
+def read_login(text: str) -> Login | None:
+    """A phone number in any usual form, an e-mail address, or a user code; None for anything else.
+
+    A user code is U and digits; the letter may be left out as long as no phone number is meant.
+    """
+    text = text.strip()
+    if "@" in text:
+        return Login("email", text.lower()) if _EMAIL.match(text) else None
+    phone = normalise_phone(text)
+    if phone is not None:
+        return Login("phone", phone)
+    code = _CODE.match(text)
+    return Login("code", f"U-{code[1]}") if code else None
+
+
+def locked_until(failures: list[datetime], now: datetime) -> datetime | None:
+    """When an account opens again after too many wrong passwords; None when it is open.
+
+    `failures` are the times of wrong tries, newest first. Twenty within 24 hours lock for 15 minutes
+    from the newest.
+    """
+    recent = [at for at in failures if now - at < FAILURE_WINDOW]
+    if len(recent) < FAILURES_ALLOWED:
+        return None
+    until = recent[0] + LOCK
+    return until if until > now else None

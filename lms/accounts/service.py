@@ -1,0 +1,188 @@
+"""Writing people, sessions and grants. The caller's `atomic()` commits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import randbelow
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from lms.accounts.models import Consent, GrantRow, Session, SignInFailure, User, UserState
+from lms.accounts.queries import token_hash
+from lms.accounts.rules import CONSENT_LINES, CONSENT_PURPOSE, CONSENT_VERSION
+from lms.audit.service import record
+from lms.db import db
+from lms.errors import Conflict
+from lms.ids import new_id, random_token
+from lms.names import fold, nfc, sort_key
+from lms.permissions import Role, Scope
+from lms.web.i18n import _l
+
+
+class EmailTaken(Conflict):
+    """Another account has this e-mail address."""
+
+    message = _l("E-mail này đã có tài khoản.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What it takes to make an account. Phone is normalised, e-mail lower-case; either may be None.
+
+    The password comes hashed: hashing takes longer than a write transaction should.
+    """
+
+    full_name: str
+    phone: str | None = None
+    email: str | None = None
+    unit: str = ""
+    position: str = ""
+    password_hash: str | None = None
+
+
+def _free_code() -> str:
+    """A user code that nobody has: U- and six digits, not counted up, so that codes cannot be guessed on."""
+    while True:
+        code = f"U-{randbelow(900_000) + 100_000}"
+        if not db.session.scalar(select(User.id).where(User.user_code == code)):
+            return code
+
+
+def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> UUID:
+    """Make an account and return its id. Raises EmailTaken."""
+    if new.email and db.session.scalar(select(User.id).where(User.email == new.email)):
+        raise EmailTaken
+    name = " ".join(nfc(new.full_name).split())
+    user = User(
+        id=new_id(),
+        user_code=_free_code(),
+        full_name=name,
+        folded_name=fold(name),
+        sort_key=sort_key(name),
+        phone=new.phone,
+        email=new.email,
+        password_hash=new.password_hash,
+        state=UserState.ACTIVE,
+        locale="vi",
+        unit=" ".join(nfc(new.unit).split()),
+        position=" ".join(nfc(new.position).split()),
+        created_at=at,
+    )
+    db.session.add(user)
+    db.session.flush()
+    record(actor_id or user.id, "accounts.create", "user", str(user.id), at)
+    return user.id
+
+
+def give_consent(user_id: UUID, at: datetime) -> None:
+    """Keep what was agreed to, word for word."""
+    db.session.add(
+        Consent(
+            id=new_id(),
+            user_id=user_id,
+            purpose=CONSENT_PURPOSE,
+            version=CONSENT_VERSION,
+            wording="\n".join(CONSENT_LINES),
+            given_at=at,
+            withdrawn_at=None,
+        )
+    )
+
+
+def open_session(user_id: UUID, at: datetime) -> str:
+    """Open a session and return its token; wrong tries of the account are forgotten."""
+    token = random_token()
+    db.session.execute(delete(SignInFailure).where(SignInFailure.user_id == user_id))
+    db.session.add(
+        Session(
+            id=new_id(),
+            token_hash=token_hash(token),
+            user_id=user_id,
+            created_at=at,
+            last_seen_at=at,
+            revoked_at=None,
+        )
+    )
+    record(user_id, "accounts.sign-in", "user", str(user_id), at)
+    return token
+
+
+def close_session(session_id: UUID, user_id: UUID, at: datetime) -> None:
+    """End one session."""
+    db.session.execute(
+        update(Session).where(Session.id == session_id, Session.revoked_at.is_(None)).values(revoked_at=at)
+    )
+    record(user_id, "accounts.sign-out", "user", str(user_id), at)
+
+
+def end_sessions(user_id: UUID, at: datetime) -> None:
+    """End every session of a person: after a change of password or role, or when disabled."""
+    db.session.execute(
+        update(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None)).values(revoked_at=at)
+    )
+
+
+def seen(session_id: UUID, at: datetime) -> None:
+    """Note that a session is alive; called at most once an hour."""
+    db.session.execute(update(Session).where(Session.id == session_id).values(last_seen_at=at))
+
+
+def note_failure(user_id: UUID, at: datetime) -> None:
+    """Keep a wrong try."""
+    db.session.add(SignInFailure(id=new_id(), user_id=user_id, at=at))
+    record(None, "accounts.sign-in-failed", "user", str(user_id), at)
+
+
+def grant(user_id: UUID, role: Role, scope_id: str, at: datetime, actor_id: UUID | None) -> None:
+    """Give a role. `scope_id` is a course id for a trainer and empty for an admin.
+
+    Ends the person's sessions, so that the new right begins with a new sign-in.
+    """
+    kind = Scope.COURSE if role is Role.TRAINER else Scope.SITE
+    known = db.session.scalar(
+        select(GrantRow.id).where(
+            GrantRow.user_id == user_id,
+            GrantRow.role == role,
+            GrantRow.scope_kind == kind,
+            GrantRow.scope_id == scope_id,
+        )
+    )
+    if known:
+        return
+    db.session.add(
+        GrantRow(
+            id=new_id(),
+            user_id=user_id,
+            role=role,
+            scope_kind=kind,
+            scope_id=scope_id,
+            granted_at=at,
+            granted_by=actor_id,
+        )
+    )
+    end_sessions(user_id, at)
+    record(actor_id, "accounts.grant", "user", str(user_id), at, {"role": role, "scope": scope_id})
+
+
+def set_password(user_id: UUID, password_hash: str, at: datetime, actor_id: UUID | None) -> None:
+    """Store a new password (hashed by the caller) and end every session of the person."""
+    db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+    end_sessions(user_id, at)
+    record(actor_id, "accounts.password", "user", str(user_id), at)
+
+
+def change_details(user_id: UUID, full_name: str, unit: str, position: str, at: datetime) -> None:
+    """Correct one's own name, unit and position."""
+    name = " ".join(nfc(full_name).split())
+    db.session.execute(
+        update(User)
+        .where(User.id == user_id)
+        .values(
+            full_name=name,
+            folded_name=fold(name),
+            sort_key=sort_key(name),
+            unit=" ".join(nfc(unit).split()),
+            position=" ".join(nfc(position).split()),
+        )
+    )
+    record(user_id, "accounts.change", "user", str(user_id), at)

@@ -1,0 +1,126 @@
+"""Settings from the environment, read once, in this file and nowhere else.
+
+`flask settings` lists them. What the office may change while the platform runs (name, help line, signer,
+number pattern) lives in the database (lms/site); the environment only seeds it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from lms.paths import ROOT
+
+MINIMUM_SECRET = 32
+_WEAK = ("change", "secret", "default", "example", "password", "dev")
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; the message lists all of them, one a line."""
+
+
+def _setting(env: str, default: str, about: str) -> str:
+    return field(default=default, metadata={"env": env, "about": about})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the machine decides. Every field names its environment variable in its metadata."""
+
+    secret_key: str = _setting("SECRET_KEY", "", "signs cookies and forms; at least 32 bytes, random")
+    secret_key_old: str = _setting("SECRET_KEY_OLD", "", "earlier keys, comma-separated, still accepted")
+    site_url: str = _setting("SITE_URL", "", "public address; loopback means development (default by PORT)")
+    database_url: str = _setting("DATABASE_URL", "", "SQLAlchemy address; default SQLite in INSTANCE_DIR")
+    redis_url: str = _setting("REDIS_URL", "", "shared limits and job bell; empty: in process and SQLite")
+    storage: str = _setting("STORAGE", "local", "local or s3")
+    s3_endpoint_url: str = _setting("S3_ENDPOINT_URL", "", "address of the S3 server; empty: AWS")
+    s3_bucket: str = _setting("S3_BUCKET", "", "bucket, needed when STORAGE is s3")
+    s3_region: str = _setting("S3_REGION", "us-east-1", "region that S3 requests are signed for")
+    s3_prefix: str = _setting("S3_PREFIX", "", "folder inside the bucket; empty: its root")
+    aws_access_key_id: str = _setting("AWS_ACCESS_KEY_ID", "", "read by boto3")
+    aws_secret_access_key: str = _setting("AWS_SECRET_ACCESS_KEY", "", "read by boto3")
+    mail_url: str = _setting("MAIL_URL", "", "smtp://user:password@host:port; empty: files in INSTANCE_DIR")
+    port: str = _setting("PORT", "8000", "port of `make run` on 127.0.0.1")
+    workers: str = _setting("WORKERS", "2", "web processes")
+    threads: str = _setting("THREADS", "4", "threads in each web process")
+    instance_dir: str = _setting("INSTANCE_DIR", "", "database, files and keys of this installation")
+    site_name: str = _setting("SITE_NAME", "", "seeds the site name in the database")
+    help_phone: str = _setting("HELP_PHONE", "", "seeds the help line in the database")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read, complete and check the settings.
+
+        Raises SettingsError that lists every missing or wrong value at once.
+        """
+        source = os.environ if environ is None else environ
+        values = {
+            item.name: source.get(item.metadata["env"], "").strip() or item.default for item in fields(cls)
+        }
+        instance = Path(str(values["instance_dir"]) or ROOT / "instance").resolve()
+        values["instance_dir"] = str(instance)
+        values["site_url"] = str(values["site_url"]).rstrip("/") or f"http://127.0.0.1:{values['port']}"
+        values["database_url"] = values["database_url"] or f"sqlite:///{instance / 'lms.sqlite3'}"
+        if str(values["database_url"]).startswith(("postgresql://", "postgres://")):
+            rest = str(values["database_url"]).split("://", 1)[1]
+            values["database_url"] = f"postgresql+psycopg://{rest}"
+        made = cls(**values)  # type: ignore[arg-type]
+        problems = made.problems()
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return made
+
+    def problems(self) -> list[str]:
+        """Every fault of these settings as a sentence; empty when they are usable."""
+        found = []
+        address = urlsplit(self.site_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            found.append("SITE_URL must be an http(s) address such as https://hoc.example.vn")
+        elif self.production and address.scheme != "https":
+            found.append("SITE_URL must be https unless it is loopback")
+        if not self.secret_key:
+            found.append("SECRET_KEY is missing: set at least 32 random bytes (`make run` keeps its own)")
+        elif len(self.secret_key.encode()) < MINIMUM_SECRET or len(set(self.secret_key)) < 10:
+            found.append("SECRET_KEY is too weak: at least 32 random bytes")
+        elif self.production and any(word in self.secret_key.lower() for word in _WEAK):
+            found.append("SECRET_KEY looks like an example value: use random bytes")
+        if self.storage not in ("local", "s3"):
+            found.append("STORAGE must be local or s3")
+        if self.storage == "s3" and not self.s3_bucket:
+            found.append("S3_BUCKET is missing (STORAGE is s3)")
+        for name in ("port", "workers", "threads"):
+            text = getattr(self, name)
+            if not text.isdigit() or not 1 <= int(text) <= 65535:
+                found.append(f"{name.upper()} must be a whole number, not {text!r}")
+        return found
+
+    @property
+    def production(self) -> bool:
+        """True when the site address is not loopback."""
+        host = urlsplit(self.site_url).hostname or ""
+        if host == "localhost":
+            return False
+        try:
+            return not ip_address(host).is_loopback
+        except ValueError:
+            return True
+
+    @property
+    def https(self) -> bool:
+        """True when visitors come by https, so that cookies can be Secure and `__Host-`."""
+        return self.site_url.startswith("https://")
+
+    @property
+    def instance(self) -> Path:
+        """The folder of this installation's data."""
+        return Path(self.instance_dir)
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found

@@ -1,0 +1,163 @@
+"""The database: engine set-up, names of constraints, and the only commit in the house.
+
+SQLite fails at once with "database is locked" when a transaction that began with a SELECT goes on to
+write, whatever the busy timeout; so writes begin with BEGIN IMMEDIATE. But a BEGIN IMMEDIATE for reads
+would queue every reader behind a writer. Hence two kinds of transaction: plain ones, made read-only by
+`PRAGMA query_only`, and `atomic()`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON as SQL_JSON
+from sqlalchemy import DateTime, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase
+
+BUSY_TIMEOUT_MS = 10_000
+_WRITE = "lms_write"
+_AFTER_COMMIT = "lms_after_commit"
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC datetimes on both databases; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse naive datetimes; hand UTC to the driver."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give an aware UTC datetime back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+JSON = SQL_JSON
+
+
+def enum_type(enum: type[StrEnum]) -> Enum:
+    """A column type for a StrEnum: stored by value as text, checked by the database."""
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=enum.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Model(DeclarativeBase):
+    """The base of every table: named constraints, aware datetimes."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime}
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+
+
+class NestedTransaction(RuntimeError):
+    """`atomic()` was opened inside `atomic()`: services leave the transaction to their caller."""
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """One write transaction: commit at the end, roll everything back on any exception.
+
+    Ends the request's read transaction first and expires what was loaded, so that services read again,
+    inside, what they decide upon. Does not nest (NestedTransaction).
+    """
+    session = db.session()
+    if session.info.get(_WRITE):
+        raise NestedTransaction
+    session.rollback()
+    session.info[_WRITE] = True
+    session.info[_AFTER_COMMIT] = []
+    try:
+        session.connection(execution_options={_WRITE: True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_WRITE] = False
+        waiting = session.info.pop(_AFTER_COMMIT)
+    for call in waiting:
+        call()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the surrounding `atomic()` has committed; never when it rolls back.
+
+    Raises RuntimeError outside `atomic()`.
+    """
+    session = db.session()
+    if not session.info.get(_WRITE):
+        raise RuntimeError("after_commit() needs a surrounding atomic()")
+    session.info[_AFTER_COMMIT].append(call)
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = bool(connection.get_execution_options().get(_WRITE))
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(_WRITE):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool and driver options that fit the database behind `url`."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+
+
+def init_app(app: Flask) -> None:
+    """Connect the database to the application and set up its engine."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if engine.dialect.name == "sqlite":
+            _set_up_sqlite(engine)
+        else:
+            _set_up_postgresql(engine)

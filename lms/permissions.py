@@ -1,0 +1,157 @@
+"""Who may do what: every action and every rule, on this one page (law 11).
+
+Routes, templates and jobs ask `allowed(actor, action, target)`. A target is whatever the route loaded; the
+rules read plain attributes from it (`user_id`, `course_id`, `enrolled`), so this page imports no feature.
+Readable but forbidden is 403; what a person may not even read is 404, and `READS` says which actions are
+reads.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """Roles that are granted. Everybody with an account is a learner; nothing needs granting for that."""
+
+    TRAINER = "trainer"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """How far a grant reaches."""
+
+    SITE = "site"
+    COURSE = "course"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role, in one place. `scope_id` is the course id for a trainer, empty for an admin."""
+
+    role: str
+    scope_kind: str
+    scope_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts, as far as permissions care. `id` is None before signing in."""
+
+    id: UUID | None = None
+    full_name: str = ""
+    grants: frozenset[Grant] = frozenset()
+    session_id: UUID | None = None
+    locale: str | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        """True for the office."""
+        return any(grant.role == Role.ADMIN for grant in self.grants)
+
+    def teaches(self, course_id: str) -> bool:
+        """True for a trainer of this very course."""
+        return Grant(Role.TRAINER, Scope.COURSE, course_id) in self.grants
+
+
+ANONYMOUS = Actor()
+
+
+class Can(StrEnum):
+    """Every action of the platform."""
+
+    PUBLIC = "public"
+    SIGN_IN = "sign-in"
+    SEE_OWN_PAGES = "see-own-pages"
+    EDIT_OWN_ACCOUNT = "edit-own-account"
+    ENROL_SELF = "enrol-self"
+    READ_COURSE = "read-course"
+    STUDY_COURSE = "study-course"
+    START_ATTEMPT = "start-attempt"
+    READ_ATTEMPT = "read-attempt"
+    SAVE_ANSWER = "save-answer"
+    SUBMIT_ATTEMPT = "submit-attempt"
+    READ_CERTIFICATE = "read-certificate"
+    SEE_OFFICE = "see-office"
+    MANAGE_ENROLMENTS = "manage-enrolments"
+    ISSUE_CERTIFICATES = "issue-certificates"
+    READ_AUDIT_LOG = "read-audit-log"
+    EDIT_SETTINGS = "edit-settings"
+
+
+Rule = Callable[[Actor, Any], bool]
+
+
+def anyone(actor: Actor, target: Any) -> bool:
+    """Everybody, signed in or not."""
+    return True
+
+
+def signed_in(actor: Actor, target: Any) -> bool:
+    """Anybody with an account."""
+    return actor.id is not None
+
+
+def admin(actor: Actor, target: Any) -> bool:
+    """The office."""
+    return actor.is_admin
+
+
+def owner(actor: Actor, target: Any) -> bool:
+    """The person whom the target belongs to, and nobody else."""
+    return actor.id is not None and target is not None and target.user_id == actor.id
+
+
+def owner_or_admin(actor: Actor, target: Any) -> bool:
+    """The person whom the target belongs to, or the office."""
+    return actor.is_admin or owner(actor, target)
+
+
+def course_reader(actor: Actor, target: Any) -> bool:
+    """Who may read lessons: the enrolled, the trainers of this course, the office."""
+    if actor.id is None or target is None:
+        return False
+    return bool(target.enrolled) or actor.is_admin or actor.teaches(target.course_id)
+
+
+def enrolled(actor: Actor, target: Any) -> bool:
+    """The enrolled learner only: completions and attempts are always one's own."""
+    return actor.id is not None and target is not None and bool(target.enrolled)
+
+
+POLICY: dict[Can, Rule] = {
+    Can.PUBLIC: anyone,
+    Can.SIGN_IN: anyone,
+    Can.SEE_OWN_PAGES: signed_in,
+    Can.EDIT_OWN_ACCOUNT: signed_in,
+    Can.ENROL_SELF: signed_in,
+    Can.READ_COURSE: course_reader,
+    Can.STUDY_COURSE: enrolled,
+    Can.START_ATTEMPT: enrolled,
+    Can.READ_ATTEMPT: owner,
+    Can.SAVE_ANSWER: owner,
+    Can.SUBMIT_ATTEMPT: owner,
+    Can.READ_CERTIFICATE: owner_or_admin,
+    Can.SEE_OFFICE: admin,
+    Can.MANAGE_ENROLMENTS: admin,
+    Can.ISSUE_CERTIFICATES: admin,
+    Can.READ_AUDIT_LOG: admin,
+    Can.EDIT_SETTINGS: admin,
+}
+
+# A person who may not do one of these may not know that the target exists: the answer is 404, not 403.
+HIDDEN: frozenset[Can] = frozenset(
+    {
+        Can.READ_ATTEMPT,
+        Can.SAVE_ANSWER,
+        Can.SUBMIT_ATTEMPT,
+        Can.READ_CERTIFICATE,
+    }
+)
+
+
+def allowed(actor: Actor, action: Can, target: Any = None) -> bool:
+    """True when `actor` may do `action` to `target`. Raises KeyError for an action without a rule."""
+    return POLICY[action](actor, target)

@@ -1,0 +1,15 @@
+"""What a lower room tells a higher one, inside the transaction.
+
+Receivers are connected in `create_app`, write rows or job rows and do no I/O; one that raises rolls
+everything back.
+"""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+# attempt_id: UUID, user_id: UUID, course_id: str, quiz_id: str, passed: bool, score: Decimal, at: datetime
+attempt_submitted = _signals.signal("attempt-submitted")
+
+# enrolment_id: UUID, user_id: UUID, course_id: str, at: datetime
+course_completed = _signals.signal("course-completed")

@@ -1,0 +1,1 @@
+"""What the office decides about its own site: names, help line, signer, number pattern."""

@@ -1,0 +1,72 @@
+"""The settings of a site and what makes them acceptable."""
+
+import re
+from dataclasses import dataclass, fields
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+MINIMUM_CONTRAST = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What the office sets. Defaults serve a site whose office has not yet set anything."""
+
+    name: str = "Học OCOP"
+    mark: str = ""
+    colour: str = "#1c6448"
+    help_name: str = "Văn phòng"
+    help_phone: str = ""
+    help_hours: str = "giờ hành chính"
+    parent_body: str = "ỦY BAN NHÂN DÂN TỈNH"
+    issuing_body: str = "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI"
+    unit_code: str = "VPĐP"
+    place: str = "Hà Nội"
+    signer_title: str = "CHÁNH VĂN PHÒNG"
+    signer_name: str = ""
+    number_pattern: str = "{number}/GCN-{unit}"
+
+
+LIMITS = {
+    "name": 40,
+    "mark": 4,
+    "help_name": 60,
+    "help_phone": 20,
+    "help_hours": 60,
+    "parent_body": 120,
+    "issuing_body": 120,
+    "unit_code": 20,
+    "place": 60,
+    "signer_title": 80,
+    "signer_name": 80,
+    "number_pattern": 60,
+}
+KEYS = tuple(item.name for item in fields(SiteSettings))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast_with_white(colour: str) -> float:
+    """Contrast ratio of a `#rrggbb` colour against white (WCAG 2.2, 1.4.3)."""
+    return 1.05 / (_luminance(colour) + 0.05)
+
+
+def colour_fault(colour: str) -> str | None:
+    """What is wrong with a site colour: "form" or "contrast"; None when white text is legible on it."""
+    if not _COLOUR.match(colour):
+        return "form"
+    return None if contrast_with_white(colour) >= MINIMUM_CONTRAST else "contrast"
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """What is wrong with a number pattern; None when `{number}` and only known names occur."""
+    try:
+        made = pattern.format(number=1, unit="X", year=2026)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return "names"
+    if "{number}" not in pattern or re.search(r"\{[^}]*[.\[!:]", pattern):
+        return "names"
+    return None if made.strip() else "names"

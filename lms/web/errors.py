@@ -1,0 +1,119 @@
+"""Error pages: plain words, a request id, never a stack."""
+
+import json
+import logging
+import secrets
+import sys
+from typing import Any
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from lms.db import db
+from lms.errors import AppError
+from lms.web.guard import current_actor, sign_in_first, wants_json
+from lms.web.i18n import _l
+
+log = logging.getLogger("lms")
+
+TEXTS = {
+    400: (_l("Yêu cầu chưa đúng"), _l("Trang này đã cũ hoặc thiếu thông tin. Anh/chị mở lại trang rồi làm lại.")),
+    401: (_l("Cần đăng nhập"), _l("Anh/chị đăng nhập rồi làm tiếp.")),
+    403: (_l("Không có quyền"), _l("Tài khoản này không có quyền làm việc đó. Nếu thấy chưa đúng, anh/chị gọi số ở cuối trang.")),
+    404: (_l("Không tìm thấy trang"), _l("Địa chỉ này không có, hoặc nội dung đã được chuyển đi.")),
+    405: (_l("Yêu cầu chưa đúng"), _l("Trang này không nhận cách gửi đó. Anh/chị quay lại trang trước.")),
+    409: (_l("Nội dung đã thay đổi"), _l("Nội dung đã thay đổi từ lúc anh/chị mở trang. Mở lại trang rồi làm tiếp.")),
+    413: (_l("Nội dung gửi lên quá lớn"), _l("Anh/chị gửi ít chữ hơn hoặc tệp nhỏ hơn rồi thử lại.")),
+    422: (_l("Thông tin nhập chưa đúng"), _l("Anh/chị quay lại trang trước và sửa chỗ chưa đúng.")),
+    429: (_l("Thử quá nhiều lần"), _l("Anh/chị nghỉ ít phút rồi thử lại.")),
+    500: (_l("Hệ thống gặp lỗi"), _l("Lỗi đã được ghi lại. Anh/chị thử lại; nếu vẫn lỗi, gọi số ở cuối trang và đọc mã bên dưới.")),
+    503: (_l("Hệ thống đang bận"), _l("Nội dung vừa gửi chưa được lưu. Anh/chị thử lại sau ít phút.")),
+}
+RETRY_AFTER_SECONDS = 10
+
+
+def request_id() -> str:
+    """A short id of this request, shown on error pages and written to the log."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    return str(g.request_id)
+
+
+def _log(level: int, status: int, error: BaseException | None = None) -> None:
+    """One JSON line per failure; JSON escapes what could forge a second line (S35)."""
+    line = {"request": request_id(), "status": status, "method": request.method, "endpoint": request.endpoint}
+    if error is not None:
+        line["error"] = type(error).__name__
+    log.log(level, json.dumps(line), exc_info=error if level >= logging.ERROR else None)
+
+
+def error_page(status: int, message: Any = None) -> tuple[Any, int, dict[str, str]]:
+    """The page (or JSON, for a script) for one status."""
+    title, text = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
+    headers = {"X-Request-Id": request_id()}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if wants_json():
+        return {"error": str(message or text), "request": request_id()}, status, headers
+    page = render_template(
+        "errors/error.html", status=status, title=title, text=message or text, request_id=request_id()
+    )
+    return page, status, headers
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(AppError)
+    def refused(error: AppError) -> Any:
+        return error_page(error.status, error.message)
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Any:
+        if current_actor().id is None and request.endpoint != "accounts.sign_in":
+            return sign_in_first()
+        return error_page(400)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if error.code is not None and error.code < 400:
+            return error
+        page, status, headers = error_page(error.code or 500)
+        kept = {"Allow", "Retry-After"}
+        headers.update({name: value for name, value in error.get_headers() if name in kept})
+        return page, status, headers
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def database(error: Exception) -> Any:
+        _log(logging.ERROR, 503, error)
+        db.session.rollback()
+        return error_page(503)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Any:
+        _log(logging.ERROR, 500, error)
+        db.session.rollback()
+        try:
+            return error_page(500)
+        except Exception as second:  # the page itself may need what has just failed
+            _log(logging.ERROR, 500, second)
+            text = f"{TEXTS[500][0]} ({request_id()})"
+            return text, 500, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+
+
+def configure_log() -> None:
+    """Send the platform's log to stderr, one line per record."""
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False
+
+

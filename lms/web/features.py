@@ -1,0 +1,27 @@
+"""The list of features: their pages, commands and receivers."""
+
+from importlib import import_module
+
+from flask import Flask
+
+VIEWS = (
+    "lms.web.health",
+    "lms.web.language",
+    "lms.web.commands",
+    "lms.storage.views",
+    "lms.jobs.cli",
+    "lms.accounts.views",
+    "lms.accounts.cli",
+)
+
+
+def register(app: Flask) -> None:
+    """Register each module's blueprint `bp`, command group `cli` and receivers `connect(app)`."""
+    for name in VIEWS:
+        module = import_module(name)
+        if hasattr(module, "bp"):
+            app.register_blueprint(module.bp)
+        if hasattr(module, "cli"):
+            app.cli.add_command(module.cli)
+        if hasattr(module, "connect"):
+            module.connect(app)

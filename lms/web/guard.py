@@ -1,0 +1,93 @@
+"""The door of every route: load the target, ask the one judge, hand the target to the view.
+
+A route without a declared permission stops `create_app` (S01).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+
+from lms.permissions import ANONYMOUS, HIDDEN, Actor, Can, allowed
+
+View = TypeVar("View", bound=Callable[..., Any])
+_MARK = "__can__"
+
+
+class UnguardedRoute(RuntimeError):
+    """A route declares no permission; the application must not start with it."""
+
+
+def current_actor() -> Actor:
+    """Who makes this request; ANONYMOUS before signing in."""
+    if "actor" not in g:
+        user = current_user._get_current_object()  # noqa: SLF001 - the proxy costs a lookup per attribute
+        g.actor = user.actor if user.is_authenticated else ANONYMOUS
+    return cast(Actor, g.actor)
+
+
+def wants_json() -> bool:
+    """True when the script in the page asks, not the person."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def sign_in_first() -> Any:
+    """Send a signed-out person to the sign-in page and back again; a script gets 401.
+
+    What was typed into a form is not lost: the accounts room registers `hold_and_sign_in`, a page that
+    keeps the fields while the person signs in.
+    """
+    if wants_json():
+        abort(401)
+    if request.method not in ("GET", "HEAD"):
+        return current_app.extensions["hold_and_sign_in"]()
+    back = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.sign_in") + "?" + urlencode({"next": back}))
+
+
+def requires(action: Can, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Guard a view by `action`.
+
+    With `load`, the URL's arguments go to it and its result is the view's first argument; None is 404.
+    Signed-out people are asked to sign in where signing in could help.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            actor = current_actor()
+            if load is None:
+                if allowed(actor, action):
+                    return view(**arguments)
+                return sign_in_first() if actor.id is None else abort(403)
+            if actor.id is None and not allowed(actor, action):
+                return sign_in_first()
+            target = load(**arguments)
+            if target is None:
+                abort(404)
+            if not allowed(actor, action, target):
+                abort(404 if action in HIDDEN else 403)
+            return view(target)
+
+        setattr(guarded, _MARK, action)
+        return cast(View, guarded)
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Declare a route open to everybody."""
+    setattr(view, _MARK, Can.PUBLIC)
+    return view
+
+
+def declared(app: Flask) -> dict[str, Can]:
+    """The permission of every endpoint. Raises UnguardedRoute that names those without one."""
+    found = {name: getattr(view, _MARK, None) for name, view in app.view_functions.items()}
+    bare = sorted(name for name, can in found.items() if can is None)
+    if bare:
+        raise UnguardedRoute(", ".join(bare))
+    return cast(dict[str, Can], found)

@@ -1,0 +1,52 @@
+"""Long lists, a page at a time."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request
+from sqlalchemy import Select, func, select
+
+from lms.db import db
+
+Item = TypeVar("Item")
+PAGE_SIZE = 25
+MAX_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list. `number` starts at 1; `total` counts all pages' items."""
+
+    items: list[Item]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The position of the first item shown, from 1; 0 when the list is empty."""
+        return (self.number - 1) * self.size + 1 if self.items else 0
+
+    @property
+    def last(self) -> int:
+        """The position of the last item shown."""
+        return (self.number - 1) * self.size + len(self.items)
+
+
+def page_number() -> int:
+    """The page asked for by `?page=`; nonsense means the first."""
+    text = request.args.get("page", "1")
+    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text[:9]) >= 1 else 1
+
+
+def paginate(query: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
+    """Two statements: the count and one page of `query`'s rows. A page past the end shows the last."""
+    total = db.session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    number = min(number, max(1, -(-total // size)))
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all() if total else []
+    return Page(items=list(rows), number=number, size=size, total=total)
