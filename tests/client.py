@@ -1,0 +1,198 @@
+"""The client of the page tests: it checks every response, whatever the test is about.
+
+Checked: valid HTML (markup_check), the exact content security policy, the other security headers, cookies,
+and how many SQL statements the request ran.
+"""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from flask import has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
+
+from tests.markup_check import faults, parse
+
+#: SQL statements a page may run (design, section 7); a test may name another ceiling for one request.
+QUERIES = 6
+#: The same for a request that writes.
+QUERIES_OF_A_WRITE = 30
+
+POLICY = re.compile(
+    r"default-src 'self'; script-src 'self' 'nonce-[A-Za-z0-9_-]{22}'; style-src 'self'; "
+    r"img-src 'self'(?P<files>(?: http://127\.0\.0\.1:\d+)?); media-src 'self'(?P=files); "
+    r"connect-src 'self'(?P=files); "
+    r"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+_counting = threading.local()
+_WORK = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+
+
+def count_statements(engine: Engine) -> None:
+    """Let `statements()` see what the engine runs."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        seen = getattr(_counting, "seen", None)
+        if seen is not None and _WORK.match(statement):
+            seen.append(statement)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the SQL statements of this thread, without PRAGMA, BEGIN and COMMIT."""
+    _counting.seen = seen = []
+    try:
+        yield seen
+    finally:
+        _counting.seen = None
+
+
+class CheckingClient(FlaskClient):
+    """A browser without script that is strict about what it is given."""
+
+    last: TestResponse | None = None
+    _token: str | None = None
+
+    def open(
+        self,
+        *args: Any,
+        queries: int | None = None,
+        csrf: bool = True,
+        status: int | None = None,
+        **kwargs: Any,
+    ) -> TestResponse:
+        """Send a request and check the answer.
+
+        `queries`: the ceiling for SQL statements. `csrf`: add the token of the last page to an unsafe
+        request that brings none. `status`: expect exactly this one; without it anything under 500.
+        """
+        assert not has_app_context(), "a pushed app context would leak g from request to request"
+        method = kwargs.get("method", "GET").upper()
+        if csrf and method not in ("GET", "HEAD", "OPTIONS"):
+            self._add_token(kwargs)
+        with statements() as seen:
+            response = super().open(*args, **kwargs)
+        asked = f"{response.request.method} {response.request.path}"
+        ceiling = queries or (QUERIES if method in ("GET", "HEAD") else QUERIES_OF_A_WRITE)
+        assert len(seen) <= ceiling, f"{asked}: {len(seen)} statements:\n" + "\n".join(seen)
+        self._check(asked, response, status)
+        self.last = response
+        return response
+
+    def send_form(
+        self, page: str, data: Mapping[str, Any] | None = None, *, form: str | None = None, **kwargs: Any
+    ) -> TestResponse:
+        """Open `page`, fill its form with `data` as a person would, and send it.
+
+        `form` is the id, or part of the action, of the form meant; without it the only POST form outside
+        header and footer is. A name in `data` that the form lacks fails.
+        """
+        tree = parse(self.get(page, status=200).text)
+        found = _form(tree, form)
+        values = _values(found)
+        for name, value in (data or {}).items():
+            assert name in values or name in _names(found), f"the form on {page} has no field {name!r}"
+            values[name] = value
+        target = urljoin(page, found.get("action") or page)
+        filled = {name: value for name, value in values.items() if value is not None}
+        return self.open(target, method="POST", data=filled, csrf=False, **kwargs)
+
+    def token(self) -> str:
+        """Return a CSRF token of this session, from the last page or from the sign-in page."""
+        if self._token is None:
+            self.get("/sign-in")
+        assert self._token is not None, "no page has given a csrf_token"
+        return self._token
+
+    def _add_token(self, kwargs: dict[str, Any]) -> None:
+        if kwargs.get("json") is not None:
+            kwargs["headers"] = {"X-CSRFToken": self.token(), **(kwargs.get("headers") or {})}
+        elif kwargs.get("data") is None or isinstance(kwargs["data"], dict):
+            kwargs["data"] = {"csrf_token": self.token(), **(kwargs.get("data") or {})}
+
+    def _check(self, asked: str, response: TestResponse, status: int | None) -> None:
+        if status is None:
+            assert response.status_code < 500, f"{asked} answered {response.status}"
+        else:
+            assert response.status_code == status, f"{asked} answered {response.status}, not {status}"
+        policy = response.headers.getlist("Content-Security-Policy")
+        if response.request.path.startswith("/files/") and response.status_code < 400:
+            assert policy == ["sandbox"], f"{asked}: {policy}"
+        else:
+            assert len(policy) == 1, f"{asked}: {policy}"
+            assert POLICY.fullmatch(policy[0]), f"{asked}: {policy}"
+        for name, value in HEADERS.items():
+            assert response.headers.get(name) == value, f"{asked}: {name}: {response.headers.get(name)}"
+        assert "Cache-Control" in response.headers, f"{asked} says nothing about caching"
+        for cookie in response.headers.getlist("Set-Cookie"):
+            assert "HttpOnly" in cookie, f"{asked}: {cookie}"
+            assert "SameSite=Lax" in cookie, f"{asked}: {cookie}"
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
+            wrong = faults(response.text)
+            assert not wrong, f"{asked}:\n" + "\n".join(wrong)
+            self._remember_token(response.text)
+
+    def _remember_token(self, html: str) -> None:
+        for element in parse(html).iter():
+            if element.get("name") in ("csrf_token", "csrf-token"):
+                self._token = element.get("value") or element.get("content")
+                return
+
+
+def _form(tree: Element, wanted: str | None) -> Element:
+    forms = [form for form in tree.iter("form") if (form.get("method") or "get").lower() == "post"]
+    if wanted is not None:
+        named = [form for form in forms if form.get("id") == wanted]
+        forms = named or [form for form in forms if wanted in (form.get("action") or "")]
+    else:
+        around = {
+            form
+            for part in ("header", "footer", "nav")
+            for top in tree.iter(part)
+            for form in top.iter("form")
+        }
+        forms = [form for form in forms if form not in around]
+    assert len(forms) == 1, f"{len(forms)} forms fit instead of one: {[form.get('action') for form in forms]}"
+    return forms[0]
+
+
+def _names(form: Element) -> set[str]:
+    return {
+        element.get("name") or ""
+        for tag in ("input", "select", "textarea", "button")
+        for element in form.iter(tag)
+    }
+
+
+def _values(form: Element) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in form.iter("input"):
+        name, kind = field.get("name"), field.get("type", "text")
+        if not name or kind in ("submit", "button", "file"):
+            continue
+        if kind in ("checkbox", "radio"):
+            if field.get("checked") is not None:
+                values[name] = field.get("value", "on")
+            continue
+        values[name] = field.get("value", "")
+    for field in form.iter("textarea"):
+        values[field.get("name") or ""] = (field.text or "").removeprefix("\n")
+    for field in form.iter("select"):
+        options = list(field.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        if chosen:
+            values[field.get("name") or ""] = chosen[0].get("value", chosen[0].text or "")
+    return values

@@ -1,0 +1,159 @@
+"""Fixtures of all tests: real servers, one application, a fresh database for each test.
+
+Writes are real commits, so that threads and other processes see them. SQLite: each test gets a copy of one
+migrated file. PostgreSQL: one database, its tables emptied after each test.
+"""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from lms import create_app
+from lms.config import Settings
+from lms.db import db
+from lms.paths import DIST
+from lms.site import queries as site_queries
+from lms.web.limits import limiter
+from tests.client import CheckingClient, count_statements
+from tests.factories import Factory
+from tests.servers.postgres import Postgres
+from tests.servers.redis import Redis
+from tests.servers.s3 import S3
+
+pytest_plugins = ["tests.servers.chromium", "tests.servers.platform"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="database under test"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not (DIST / "manifest.json").exists():
+        raise pytest.UsageError("the front end is not built: run `make build`")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster of our own."""
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A Redis of our own; tests that stop it start it again."""
+    server = Redis()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    """A real S3 server of our own with an empty bucket."""
+    server = S3()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(request: pytest.FixtureRequest) -> bool:
+    """Whether this run tests on PostgreSQL."""
+    return bool(request.config.getoption("--database") == "postgresql")
+
+
+@pytest.fixture(scope="session")
+def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the application under test; subprocesses get the same."""
+    instance = tmp_path_factory.mktemp("instance")
+    found = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "INSTANCE_DIR": str(instance),
+        "SITE_URL": "http://127.0.0.1:8000",
+    }
+    if request.config.getoption("--database") == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        found["DATABASE_URL"] = server.create("lms_test")
+    return found
+
+
+@pytest.fixture(scope="session")
+def one_app(environment: dict[str, str]) -> Flask:
+    """The application, created once, with a migrated database; tests use `app`."""
+    app = create_app(Settings.from_env(environment))
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        upgrade()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.engine.dispose()
+            file = Path(db.engine.url.database or "")
+            shutil.copyfile(file, file.with_suffix(".template"))
+        count_statements(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(one_app: Flask) -> Iterator[Flask]:
+    """The application over an empty, migrated database. No context is pushed: see `context`."""
+    with one_app.app_context():
+        site_queries.forget()
+        limiter.reset()
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        file = Path(engine.url.database or "")
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(file.with_suffix(".template"), file)
+    yield one_app
+    if engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN")
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+            connection.exec_driver_sql("COMMIT")
+    engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The application with a context pushed, for tests of services and queries (not with `client`)."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A browser without script that checks every response."""
+    made = app.test_client()
+    assert isinstance(made, CheckingClient)
+    return made
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], CheckingClient]:
+    """Make further browsers, for other people."""
+
+    def make(**kwargs: Any) -> CheckingClient:
+        made = app.test_client(**kwargs)
+        assert isinstance(made, CheckingClient)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def factory(app: Flask) -> Factory:
+    """Make people, courses and enrolments in the database of this test."""
+    return Factory(app)

@@ -1,0 +1,82 @@
+"""What every HTML page must be: valid, with one h1, labelled inputs, no id twice, no picture without words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+_UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+
+
+def parse(html: str) -> Element:
+    """Return the tree of a page, without namespaces; raises html5lib's ParseError on the first fault."""
+    tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    return tree
+
+
+def text(element: Element) -> str:
+    """Return the text inside an element, spaces collapsed."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def faults(html: str) -> list[str]:
+    """Return what is wrong with a page, as sentences; an empty list is a good page."""
+    try:
+        tree = parse(html)
+    except html5lib.html5parser.ParseError as error:
+        return [f"invalid HTML: {error}"]
+    return list(_faults(tree))
+
+
+def _faults(tree: Element) -> Iterator[str]:
+    if not tree.get("lang"):
+        yield "<html> says no language"
+    titles = [text(title) for title in tree.iter("title") if title is not None]
+    if not titles or not titles[0]:
+        yield "the page has no title"
+    headings = len(list(tree.iter("h1")))
+    if headings != 1:
+        yield f"{headings} h1 elements instead of one"
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+    for name, count in ids.items():
+        if count > 1:
+            yield f"id {name!r} is used {count} times"
+    yield from _unlabelled(tree)
+    for element in tree.iter():
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form"):
+            for name in (element.get(attribute) or "").split():
+                if name not in ids:
+                    yield f"<{element.tag} {attribute}={name!r}> names no element of the page"
+        if element.get("style") is not None:
+            yield f"<{element.tag}> has a style attribute, which the content security policy blocks"
+        for attribute in element.keys():
+            if attribute.startswith("on"):
+                yield f"<{element.tag}> has {attribute}, which the content security policy blocks"
+    for image in tree.iter("img"):
+        if image.get("alt") is None:
+            yield f"<img src={image.get('src')!r}> has no alt"
+    for button in tree.iter("button"):
+        if not text(button) and not button.get("aria-label"):
+            yield "a <button> without words"
+    for link in tree.iter("a"):
+        if link.get("href") and not text(link) and not link.get("aria-label") and not list(link.iter("img")):
+            yield f"<a href={link.get('href')!r}> without words"
+
+
+def _unlabelled(tree: Element) -> Iterator[str]:
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    labelled = {label.get("for") for label in tree.iter("label")}
+    for tag in ("input", "select", "textarea"):
+        for element in tree.iter(tag):
+            if tag == "input" and element.get("type", "text") in _UNLABELLED:
+                continue
+            if element.get("id") in labelled and element.get("id"):
+                continue
+            if element.get("aria-label") or element.get("aria-labelledby"):
+                continue
+            above = element
+            while above in parents and above.tag != "label":
+                above = parents[above]
+            if above.tag != "label":
+                yield f"<{tag} name={element.get('name')!r}> has no label"

@@ -1,0 +1,154 @@
+"""The platform as it runs in earnest: gunicorn with two processes and one job worker, on a free port."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lms.paths import CONTENT, ROOT
+from tests.servers.processes import Server, free_ports
+
+_BIN = Path(sys.executable).parent
+
+
+class Platform:
+    """Web processes and a worker over a database and a folder of their own."""
+
+    def __init__(self, extra: Mapping[str, str] | None = None, workers: int = 2, threads: int = 4) -> None:
+        self.instance = Path(tempfile.mkdtemp(prefix="lms-platform-"))
+        self.port = free_ports(1)[0]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._workers, self._threads = workers, threads
+        self.environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name in ("PATH", "HOME", "LANG", "TMPDIR")
+            },
+            "PYTHONWARNINGS": "default",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "INSTANCE_DIR": str(self.instance),
+            "SITE_URL": self.url,
+            "PORT": str(self.port),
+            **(extra or {}),
+        }
+        self.web: Server | None = None
+        self.worker: Server | None = None
+
+    def flask(self, *arguments: str) -> str:
+        """Run a `flask …` command of this platform and return what it printed; fails when it fails."""
+        done = subprocess.run(
+            [str(_BIN / "flask"), "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"flask {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def prepare(self, content: Path | None = CONTENT) -> None:
+        """Migrate the database; with `content`, publish it and make the demo people."""
+        self.flask("db", "upgrade")
+        if content is not None:
+            self.flask("content", "publish", str(content))
+            self.flask("accounts", "seed-demo")
+
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """Return the demo people by role: login and password."""
+        entries: list[dict[str, str]] = json.loads((self.instance / "demo-accounts.json").read_text("utf-8"))
+        return {entry["role"]: entry for entry in entries}
+
+    def start_web(self) -> None:
+        """Start gunicorn and wait until it answers."""
+        self.web = Server(
+            "gunicorn",
+            [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
+            + ["--workers", str(self._workers), "--threads", str(self._threads), "wsgi:app"],
+            self.instance / "web.log",
+            env=self.environment,
+            cwd=str(ROOT),
+        )
+        self.web.wait_until(self._answers)
+
+    def start_worker(self) -> None:
+        """Start one job worker and wait until it says that it is ready."""
+        log = self.instance / f"worker-{secrets.token_hex(4)}.log"
+        self.worker = Server(
+            "worker",
+            [str(_BIN / "flask"), "--app", "wsgi", "worker"],
+            log,
+            env=self.environment,
+            cwd=str(ROOT),
+        )
+        self.worker.wait_until(lambda: "is ready" in log.read_text(errors="replace"))
+
+    def start(self) -> None:
+        """Start everything."""
+        self.start_web()
+        self.start_worker()
+
+    def kill(self, server: Server | None) -> None:
+        """kill -9, as a power cut would."""
+        assert server is not None
+        server.stop(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End everything and remove the folder."""
+        for server in (self.web, self.worker):
+            if server is not None:
+                server.stop()
+        shutil.rmtree(self.instance, ignore_errors=True)
+
+    def ready(self) -> dict[str, Any]:
+        """Return what /readyz says."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=10) as answer:
+                found: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                found = json.load(refused)
+        return found
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """The running platform with the shipped content and demo people, one for the run."""
+    extra = {}
+    if request.config.getoption("--database") == "postgresql":
+        extra["DATABASE_URL"] = request.getfixturevalue("postgres").create("lms_live")
+    platform = Platform(extra)
+    platform.prepare()
+    platform.start()
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def empty_platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """A platform of the test's own, not yet prepared or started, for faults that break it."""
+    extra = {}
+    if request.config.getoption("--database") == "postgresql":
+        extra["DATABASE_URL"] = request.getfixturevalue("postgres").create("lms_own")
+    platform = Platform(extra)
+    yield platform
+    platform.stop()

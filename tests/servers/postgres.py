@@ -1,0 +1,91 @@
+"""A PostgreSQL cluster of our own: a fresh folder, a free port, nothing of the machine's own clusters."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from tests.servers.processes import Server, free_ports
+
+_OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "unix_socket_directories": "",
+    "listen_addresses": "127.0.0.1",
+    "timezone": "UTC",
+}
+
+
+def programs() -> Path | None:
+    """Return the folder that holds initdb and postgres, the newest where there are several."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[4]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("postgres")
+    return Path(on_path).parent if on_path else None
+
+
+class Postgres:
+    """A running cluster. PostgreSQL refuses to run as root, so there it runs as the `postgres` user."""
+
+    def __init__(self) -> None:
+        folder = programs()
+        if folder is None:
+            raise RuntimeError("postgresql is missing")
+        self.root = Path(tempfile.mkdtemp(prefix="lms-postgres-"))
+        self.port = free_ports(1)[0]
+        user: list[str] = []
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.root, owner.pw_uid, owner.pw_gid)
+            user = ["runuser", "-u", "postgres", "--"]
+        data = self.root / "data"
+        subprocess.run(
+            [*user, str(folder / "initdb"), "-D", str(data), "-U", "lms", "-A", "trust", "-E", "UTF8"]
+            + ["--locale=C.UTF-8", "--no-sync"],
+            check=True,
+            capture_output=True,
+            cwd="/",
+        )
+        options = [item for name, value in _OPTIONS.items() for item in ("-c", f"{name}={value}")]
+        self.server = Server(
+            "postgresql",
+            [*user, str(folder / "postgres"), "-D", str(data), "-p", str(self.port), *options],
+            self.root / "log",
+            cwd="/",
+        )
+        self.server.wait_until(self._ready)
+
+    def create(self, name: str) -> str:
+        """Create a database, fresh, and return its address."""
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """Return the address of a database for DATABASE_URL."""
+        return f"postgresql://lms@127.0.0.1:{self.port}/{name}"
+
+    def stop(self) -> None:
+        """End the cluster and remove its folder."""
+        self.server.stop(signal.SIGINT)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _address(self, name: str) -> str:
+        return f"host=127.0.0.1 port={self.port} user=lms dbname={name} connect_timeout=2"
+
+    def _ready(self) -> bool:
+        try:
+            psycopg.connect(self._address("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True

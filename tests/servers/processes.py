@@ -1,0 +1,99 @@
+"""Starting real servers as children that never outlive the test run."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of 127.0.0.1 that were free a moment ago, all different, none above 32767.
+
+    Low ones, because outgoing connections take the high ones at random.
+    """
+    held: list[socket.socket] = []
+    found: list[int] = []
+    candidate = 20000 + os.getpid() % 5000 * 2
+    while len(found) < count:
+        candidate = candidate + 1 if candidate < 32000 else 20000
+        holder = socket.socket()
+        try:
+            holder.bind(("127.0.0.1", candidate))
+        except OSError:
+            holder.close()
+            continue
+        held.append(holder)
+        found.append(candidate)
+    for holder in held:
+        holder.close()
+    return found
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Server:
+    """One child process with its log, and how to end it."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        cwd: str | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=env,
+                cwd=cwd,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait for `ready()`; fail with the end of the log when the process dies or time is up."""
+        end = time.monotonic() + seconds
+        while not ready():
+            if self.process.poll() is not None or time.monotonic() > end:
+                tail = self.log.read_text(errors="replace")[-3000:]
+                self.stop()
+                raise RuntimeError(f"{self.name} did not start:\n{tail}")
+            time.sleep(0.05)
+
+    def send(self, number: int) -> None:
+        """Send a signal to the server's whole process group."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> None:
+        """End the server: first politely, then by force."""
+        self.send(signal.SIGCONT)
+        self.send(number)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.send(signal.SIGKILL)
+            self.process.wait()
+
+
+def answers(port: int) -> bool:
+    """Return whether something listens on the port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
