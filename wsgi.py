@@ -1,5 +1,11 @@
 """The WSGI entry point: gunicorn and `flask` both load `app` from here."""
 
-from lms import create_app
+import sys
 
-app = create_app()
+from lms import create_app
+from lms.config import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:
+    sys.exit(f"The settings will not do:\n{error}")

@@ -5,8 +5,9 @@ number pattern) lives in the database (lms/site); the environment only seeds it.
 """
 
 import os
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,11 +28,25 @@ def _setting(env: str, default: str, about: str) -> str:
     return field(default=default, metadata={"env": env, "about": about})  # type: ignore[no-any-return]
 
 
+def _kept_secret(instance: Path) -> str:
+    """The secret of a loopback site: made once, kept beside its data, readable by its owner only."""
+    path = instance / "secret-key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("utf-8").strip()
+    with os.fdopen(handle, "w") as file:
+        made = secrets.token_urlsafe(48)
+        file.write(made)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the machine decides. Every field names its environment variable in its metadata."""
 
-    secret_key: str = _setting("SECRET_KEY", "", "signs cookies and forms; at least 32 bytes, random")
+    secret_key: str = _setting("SECRET_KEY", "", "signs cookies and forms; at least 32 random bytes (a loopback site makes its own)")
     secret_key_old: str = _setting("SECRET_KEY_OLD", "", "earlier keys, comma-separated, still accepted")
     site_url: str = _setting("SITE_URL", "", "public address; loopback means development (default by PORT)")
     database_url: str = _setting("DATABASE_URL", "", "SQLAlchemy address; default SQLite in INSTANCE_DIR")
@@ -69,6 +84,8 @@ class Settings:
             rest = str(values["database_url"]).split("://", 1)[1]
             values["database_url"] = f"postgresql+psycopg://{rest}"
         made = cls(**values)  # type: ignore[arg-type]
+        if not made.secret_key and not made.production:
+            made = replace(made, secret_key=_kept_secret(made.instance))
         problems = made.problems()
         if problems:
             raise SettingsError("\n".join(problems))
