@@ -22,22 +22,24 @@ def _manifest() -> dict[str, str]:
     try:
         built: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
     except FileNotFoundError as missing:
-        raise AssetsNotBuilt(f"{MANIFEST} is missing: run `npm ci && node build.mjs` in frontend/") from missing
+        raise AssetsNotBuilt(
+            f"{MANIFEST} is missing: in frontend/, run npm ci && node build.mjs"
+        ) from missing
     return built
 
 
 def asset_url(name: str) -> str:
-    """The address of a built file, with the digest of its bytes in it: `main.css` -> `/static/dist/main-3JG5SHFE.css`.
+    """The address of a built file, digest and all: `main.css` -> `/static/dist/main-3JG5SHFE.css`.
 
     Raises AssetsNotBuilt when there is no manifest or it does not name the file.
     """
     try:
         return PREFIX + _manifest()[name]
     except KeyError as missing:
-        raise AssetsNotBuilt(f"{MANIFEST} does not name {name!r}: run `node build.mjs` in frontend/") from missing
+        raise AssetsNotBuilt(f"{MANIFEST} lacks {name!r}: in frontend/, run node build.mjs") from missing
 
 
-def _static_headers(headers: Any, path: str, url: str) -> None:
+def _static_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
 
@@ -50,6 +52,6 @@ def init_app(app: Flask) -> None:
         root=str(DIST) if DIST.is_dir() else None,
         prefix=PREFIX,
         max_age=31_536_000,
-        immutable_file_test=lambda path, url: True,
+        immutable_file_test=lambda _path, _url: True,
         add_headers_function=_static_headers,
     )
