@@ -1,0 +1,59 @@
+"""The Markdown inside a quiz: walk over it, and fill in its HTML at publication.
+
+Paths are those of the YAML text, so that a fault found while rendering can name its line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TypeVar, cast
+
+from lms.questions.definitions import Question, Quiz, Rich
+from lms.sources import Path
+
+Held = TypeVar("Held", Quiz, Question)
+Render = Callable[[str, Path, bool], str]
+
+# These stand inside a label or a table cell, where a paragraph would not be valid HTML.
+_INLINE = frozenset({"text", "left", "items"})
+
+
+def rich_texts(held: Quiz | Question) -> Iterator[tuple[Path, Rich]]:
+    """Every Markdown text of a quiz or question with its path, in the order of the definition."""
+    yield from _walk(held, ())
+
+
+def with_html(held: Held, render: Render) -> Held:
+    """The same quiz or question with `html` filled in.
+
+    `render(markdown, path, inline)` returns safe HTML; `inline` is true where only phrasing content may stand
+    (options, left sides, items to order).
+    """
+    return cast(Held, _map(held, (), render))
+
+
+def _walk(value: object, path: Path) -> Iterator[tuple[Path, Rich]]:
+    if isinstance(value, Rich):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, index))
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _walk(getattr(value, field.name), (*path, field.name))
+
+
+def _map(value: object, path: Path, render: Render) -> object:
+    if isinstance(value, Rich):
+        inline = any(step in _INLINE for step in path[-2:])
+        return Rich(value.markdown, render(value.markdown, path, inline))
+    if isinstance(value, tuple):
+        return tuple(_map(item, (*path, index), render) for index, item in enumerate(value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            field.name: _map(getattr(value, field.name), (*path, field.name), render)
+            for field in dataclasses.fields(value)
+        }
+        return dataclasses.replace(value, **changed)
+    return value
