@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import db as database
 from lms.config import Settings
 from lms.paths import MIGRATIONS, TEMPLATES
-from lms.web import assets, context, errors, features, filters, guard, headers, i18n, limits
+from lms.web import assets, context, errors, features, filters, guard, headers, i18n, limits, trusted
 
 MAX_BODY = 2 * 1024 * 1024
 
@@ -45,6 +45,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     CSRFProtect(app)
     i18n.init_app(app)
     filters.init_app(app)
+    trusted.init_app(app)
     headers.init_app(app, chosen)
     limits.init_app(app, chosen)
     errors.init_app(app)

@@ -48,11 +48,14 @@ def sign_in_first() -> Any:
     return redirect(url_for("accounts.sign_in") + "?" + urlencode({"next": back}))
 
 
-def requires(action: Can, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def requires(
+    action: Can, *, load: Callable[..., Any] | None = None, denied: Callable[[Any], Any] | None = None
+) -> Callable[[View], View]:
     """Guard a view by `action`.
 
     With `load`, the URL's arguments go to it and its result is the view's first argument; None is 404.
-    Signed-out people are asked to sign in where signing in could help.
+    Signed-out people are asked to sign in where signing in could help. `denied` answers a signed-in person
+    who may not, instead of 403, where there is a better way on (a course one can enrol in).
     """
 
     def decorate(view: View) -> View:
@@ -69,6 +72,8 @@ def requires(action: Can, *, load: Callable[..., Any] | None = None) -> Callable
             if target is None:
                 abort(404)
             if not allowed(actor, action, target):
+                if denied is not None:
+                    return denied(target)
                 abort(404 if action in HIDDEN else 403)
             return view(target)
 

@@ -1,0 +1,1 @@
+"""Who studies what, what they have done, and what is left."""

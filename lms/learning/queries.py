@@ -1,0 +1,232 @@
+"""Reading enrolments and progress. Lesson texts cost no query once a process has read them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from lms.courses import queries as courses
+from lms.courses.manifest import Item, LessonItem, Manifest, Module, QuizItem
+from lms.courses.models import Course, CourseState
+from lms.db import db
+from lms.learning.models import Completion, Enrolment, EnrolmentState
+from lms.learning.rules import Progress, label, next_item, progress
+from lms.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """An enrolment as pages need it."""
+
+    id: UUID
+    user_id: UUID
+    major: int
+    minor: int
+    state: EnrolmentState
+    enrolled_at: datetime
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One course as one person meets it: which revision, and what is done."""
+
+    course_id: str
+    course_state: CourseState
+    manifest: Manifest
+    major: int
+    minor: int
+    enrolment: EnrolmentRow | None
+    completed: frozenset[str]
+
+    @property
+    def enrolled(self) -> bool:
+        """True for a learner who has not left."""
+        return self.enrolment is not None and self.enrolment.state is not EnrolmentState.LEFT
+
+    @property
+    def progress(self) -> Progress:
+        """What is done and what is left."""
+        return progress(self.manifest, self.completed)
+
+    @property
+    def next(self) -> Item | None:
+        """What to do next."""
+        return next_item(self.manifest, self.completed)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """A lesson or quiz within somebody's study of a course."""
+
+    study: Study
+    item: Item
+    module: Module
+
+    @property
+    def course_id(self) -> str:
+        """The course, for permissions."""
+        return self.study.course_id
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the person is enrolled, for permissions."""
+        return self.study.enrolled
+
+    @property
+    def done(self) -> bool:
+        """True when this item is completed."""
+        return self.item.id in self.study.completed
+
+    @property
+    def label(self) -> str:
+        """ "2.3" for a lesson, empty for a quiz."""
+        return label(self.study.manifest, self.item.id)
+
+    @property
+    def part(self) -> int:
+        """The number of the module, from 1."""
+        return self.study.manifest.modules.index(self.module) + 1
+
+    @property
+    def previous(self) -> Item | None:
+        """The item before."""
+        return self.study.manifest.previous(self.item.id)
+
+    @property
+    def next(self) -> Item | None:
+        """The item after."""
+        return self.study.manifest.next(self.item.id)
+
+
+def _visible(actor: Actor, course_id: str, state: CourseState, enrolled: bool) -> bool:
+    """Drafts and archived courses exist only for those who study, teach or run them (S12)."""
+    return state is CourseState.PUBLISHED or enrolled or actor.is_admin or actor.teaches(course_id)
+
+
+def study(course_id: str, actor: Actor) -> Study | None:
+    """The course for this person; None where the person may not know of it.
+
+    Two queries at most for the enrolled (the course with the enrolment, the completions), one for others;
+    the manifest comes from memory.
+    """
+    row = db.session.execute(
+        select(
+            Course.state,
+            Course.revision_id,
+            Enrolment,
+            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor),
+        )
+        .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.user_id == actor.id))
+        .where(Course.id == course_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    state, live, found, pinned = row
+    enrolled = found is not None and found.state is not EnrolmentState.LEFT
+    if not _visible(actor, course_id, state, enrolled):
+        return None
+    if enrolled:
+        manifest, major, minor = courses.manifest(pinned), found.major, found.minor
+        completed = completed_ids(found.id)
+    else:
+        manifest, completed = courses.manifest(live), frozenset()
+        major, minor = courses.edition_of(live) or (0, 0)
+    return Study(course_id, state, manifest, major, minor, _row(found) if found else None, completed)
+
+
+def place(course_id: str, item_id: str, actor: Actor) -> ItemPlace | None:
+    """A lesson or quiz for this person; None where there is none in the person's edition."""
+    found = study(course_id, actor)
+    item = found.manifest.item(item_id) if found else None
+    module = found.manifest.module_of(item_id) if found else None
+    return ItemPlace(found, item, module) if found and item and module else None
+
+
+def lesson(course_id: str, lesson_id: str, actor: Actor) -> ItemPlace | None:
+    """Like `place`, for lessons only."""
+    found = place(course_id, lesson_id, actor)
+    return found if found and isinstance(found.item, LessonItem) else None
+
+
+def quiz(course_id: str, quiz_id: str, actor: Actor) -> ItemPlace | None:
+    """Like `place`, for quizzes only."""
+    found = place(course_id, quiz_id, actor)
+    return found if found and isinstance(found.item, QuizItem) else None
+
+
+def completed_ids(enrolment_id: UUID) -> frozenset[str]:
+    """The ids of what an enrolment has completed, of whatever edition; one query."""
+    return frozenset(
+        db.session.scalars(select(Completion.item_id).where(Completion.enrolment_id == enrolment_id))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MyCourse:
+    """A course on the home page."""
+
+    study: Study
+    title: str
+
+
+def my_courses(user_id: UUID) -> list[MyCourse]:
+    """Everything a person studies or has finished, latest enrolment first; two queries."""
+    rows = db.session.execute(
+        select(
+            Enrolment,
+            Course.state,
+            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor),
+        )
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.LEFT)
+        .order_by(Enrolment.enrolled_at.desc())
+    ).all()
+    if not rows:
+        return []
+    done = _completed_of([row[0].id for row in rows])
+    found = []
+    for enrolment, state, revision_id in rows:
+        manifest = courses.manifest(revision_id)
+        made = Study(
+            enrolment.course_id,
+            state,
+            manifest,
+            enrolment.major,
+            enrolment.minor,
+            _row(enrolment),
+            frozenset(done.get(enrolment.id, ())),
+        )
+        found.append(MyCourse(made, manifest.title))
+    return found
+
+
+def _completed_of(enrolment_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    rows = db.session.execute(
+        select(Completion.enrolment_id, Completion.item_id).where(Completion.enrolment_id.in_(enrolment_ids))
+    )
+    for enrolment_id, item_id in rows:
+        found.setdefault(enrolment_id, []).append(item_id)
+    return found
+
+
+def enrolled_course_ids(user_id: UUID | None) -> list[str]:
+    """The courses whose lessons a person may read as a learner; one query."""
+    if user_id is None:
+        return []
+    return list(
+        db.session.scalars(
+            select(Enrolment.course_id).where(
+                Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.LEFT
+            )
+        )
+    )
+
+
+def _row(found: Enrolment) -> EnrolmentRow:
+    return EnrolmentRow(
+        found.id, found.user_id, found.major, found.minor, found.state, found.enrolled_at, found.completed_at
+    )

@@ -1,0 +1,23 @@
+"""What quizzes tell learning: a passed attempt completes the quiz, in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from lms.learning import service
+from lms.signals import attempt_submitted
+
+
+def on_attempt_submitted(
+    _sender: Any, *, user_id: UUID, course_id: str, quiz_id: str, passed: bool, at: datetime, **_rest: Any
+) -> None:
+    """Record the completion of a passed quiz."""
+    if passed:
+        service.complete_quiz(user_id, course_id, quiz_id, at)
+
+
+def connect(app: Flask) -> None:
+    """Listen; connecting twice is connecting once."""
+    attempt_submitted.connect(on_attempt_submitted)

@@ -1,0 +1,247 @@
+"""The pages of a course: its outline, lessons, the door of each quiz, search."""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+
+from lms import clock, names
+from lms.courses import queries as courses
+from lms.courses.manifest import QuizItem
+from lms.courses.segments import CheckSegment
+from lms.courses.views import serve_media
+from lms.courses.words import AUDIENCE_WORDS
+from lms.db import atomic
+from lms.learning import queries, rules, service
+from lms.permissions import Can
+from lms.questions import AnswerRejected, Question, QuestionInstance, feedback_for, grade_question
+from lms.questions import make_question_instance, validate_answer
+from lms.quizzes import queries as quizzes
+from lms.quizzes import service as quiz_service
+from lms.quizzes.answers_form import posted_answer, question_view
+from lms.web.guard import current_actor, public, requires
+from lms.web.i18n import _
+
+bp = Blueprint("learning", __name__)
+
+
+def _study(course_id: str) -> queries.Study | None:
+    return queries.study(course_id, current_actor())
+
+
+def _lesson(course_id: str, lesson_id: str) -> queries.ItemPlace | None:
+    return queries.lesson(course_id, lesson_id, current_actor())
+
+
+def _quiz(course_id: str, quiz_id: str) -> queries.ItemPlace | None:
+    return queries.quiz(course_id, quiz_id, current_actor())
+
+
+def _to_course(target: queries.Study | queries.ItemPlace) -> Any:
+    """Somebody who is not enrolled came by a shared link: show the course, where one can enrol."""
+    flash(_("Ghi danh khóa học này để đọc bài."), "info")
+    return redirect(url_for("learning.course", course_id=target.course_id))
+
+
+@bp.get("/courses/<string:course_id>")
+@requires(Can.PUBLIC, load=_study)
+def course(study: queries.Study) -> Any:
+    """What the course is, its outline, and for the enrolled what is done and left."""
+    actor = current_actor()
+    results = quizzes.best_results(actor.id, study.course_id) if actor.id and study.enrolled else {}
+    return render_template(
+        "learning/course.html",
+        study=study,
+        manifest=study.manifest,
+        results=results,
+        label=rules.label,
+        audience_words=AUDIENCE_WORDS,
+        reads=study.enrolled or actor.is_admin or actor.teaches(study.course_id),
+    )
+
+
+@bp.post("/courses/<string:course_id>/enrol")
+@requires(Can.ENROL_SELF)
+def enrol(course_id: str) -> Any:
+    """Enrol oneself and go to the first lesson."""
+    actor = current_actor()
+    if actor.id is None:
+        abort(403)
+    with atomic():
+        service.enrol(actor.id, course_id, actor.id, clock.now())
+    study = queries.study(course_id, actor)
+    first = study.next if study else None
+    if first is None:
+        return redirect(url_for(".course", course_id=course_id), 303)
+    flash(_("Đã ghi danh. Anh/chị học bài đầu tiên ngay được."))
+    return redirect(item_url(course_id, first), 303)
+
+
+def item_url(course_id: str, item: Any) -> str:
+    """The address of a lesson or quiz."""
+    if item.kind == "quiz":
+        return url_for("learning.quiz", course_id=course_id, quiz_id=item.id)
+    return url_for("learning.lesson", course_id=course_id, lesson_id=item.id)
+
+
+def _check_instance(place: queries.ItemPlace, question: Question) -> QuestionInstance:
+    """The order and tokens of a check question: the same for everybody, unguessable from the text."""
+    secret = str(current_app.secret_key)
+    seed = hashlib.sha256(f"{secret}\0{place.item.source_digest}\0{question.id}".encode()).hexdigest()
+    return make_question_instance(question, seed)
+
+
+def _lesson_page(place: queries.ItemPlace, answered: dict[str, Any] | None = None) -> str:
+    parts = []
+    for segment in courses.lesson_body(place.item.body):  # type: ignore[union-attr]
+        if isinstance(segment, CheckSegment):
+            drawn = _check_instance(place, segment.question)
+            given = (answered or {}).get(segment.question.id)
+            parts.append({"check": question_view(segment.question, drawn, given["value"] if given else None),
+                          "given": given})
+        else:
+            parts.append({"html": segment.html})
+    return render_template(
+        "learning/lesson.html",
+        place=place,
+        parts=parts,
+        validity=rules.validity(place.item, clock.local_date(clock.now())),  # type: ignore[arg-type]
+        item_url=item_url,
+    )
+
+
+@bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>")
+@requires(Can.READ_COURSE, load=_lesson, denied=_to_course)
+def lesson(place: queries.ItemPlace) -> Any:
+    """One lesson."""
+    return _lesson_page(place)
+
+
+@bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/done")
+@requires(Can.STUDY_COURSE, load=_lesson, denied=_to_course)
+def lesson_done(place: queries.ItemPlace) -> Any:
+    """Note the lesson as done and go on."""
+    actor = current_actor()
+    if actor.id is None:
+        abort(403)
+    with atomic():
+        service.complete_lesson(actor.id, place.course_id, place.item.id, actor.id, clock.now())
+    following = place.next
+    if following is None:
+        return redirect(url_for(".course", course_id=place.course_id), 303)
+    return redirect(item_url(place.course_id, following), 303)
+
+
+class _Check:
+    """A check question in its lesson, with what permissions look at."""
+
+    def __init__(self, place: queries.ItemPlace, question: Question) -> None:
+        self.place, self.question = place, question
+        self.course_id, self.enrolled = place.course_id, place.enrolled
+
+
+def _with_check(course_id: str, lesson_id: str, question_id: str) -> _Check | None:
+    place = _lesson(course_id, lesson_id)
+    if place is None:
+        return None
+    for segment in courses.lesson_body(place.item.body):  # type: ignore[union-attr]
+        if isinstance(segment, CheckSegment) and segment.question.id == question_id:
+            return _Check(place, segment.question)
+    return None
+
+
+@bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
+@requires(Can.READ_COURSE, load=_with_check, denied=_to_course)
+def check(found: _Check) -> Any:
+    """Answer a question inside a lesson: nothing is stored, the lesson comes back with the feedback."""
+    drawn = _check_instance(found.place, found.question)
+    given: dict[str, Any] = {"value": None, "error": None, "right": False, "feedback": []}
+    try:
+        answer = validate_answer(found.question, drawn, posted_answer(found.question, drawn, request.form))
+        if not answer.finished:
+            given["error"] = _("Anh/chị chọn hoặc viết câu trả lời trước.")
+        else:
+            result = grade_question(found.question, drawn, answer.value)
+            texts = [feedback_for(found.question, key) for key in result.feedback]
+            given |= {
+                "right": result.score == result.points,
+                "feedback": [text.html for text in texts if text] or [
+                    found.question.explanation.html if found.question.explanation else ""
+                ],
+            }
+        given["value"] = answer.value
+    except AnswerRejected as refusal:
+        given["error"] = quiz_service.refusal_text(refusal)
+    return _lesson_page(found.place, {found.question.id: given})
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>")
+@requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
+def quiz(place: queries.ItemPlace) -> Any:
+    """The door of a quiz: what it asks, what it takes to pass, earlier attempts, one button."""
+    actor = current_actor()
+    item = place.item
+    if actor.id is None or not isinstance(item, QuizItem):
+        abort(404)
+    definition = courses.quiz_definition(item.definition)
+    door = quizzes.door(actor.id, place.course_id, definition, clock.now())
+    return render_template(
+        "learning/quiz.html", place=place, quiz=definition, item=item, door=door, item_url=item_url
+    )
+
+
+@bp.post("/courses/<string:course_id>/quizzes/<string:quiz_id>/start")
+@requires(Can.START_ATTEMPT, load=_quiz, denied=_to_course)
+def start_quiz(place: queries.ItemPlace) -> Any:
+    """Start an attempt, or go on with the open one."""
+    actor = current_actor()
+    item = place.item
+    if actor.id is None or not isinstance(item, QuizItem):
+        abort(404)
+    definition = courses.quiz_definition(item.definition)
+    study = place.study
+    with atomic():
+        attempt_id = quiz_service.start(
+            user_id=actor.id,
+            course_id=place.course_id,
+            edition=(study.major, study.minor),
+            quiz_id=item.id,
+            digest=item.definition,
+            quiz=definition,
+            at=clock.now(),
+        )
+    return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
+
+
+class _Media:
+    """A picture of a course, with what permissions look at."""
+
+    def __init__(self, study: queries.Study, digest: str, content_type: str) -> None:
+        self.digest, self.content_type = digest, content_type
+        self.course_id, self.enrolled = study.course_id, study.enrolled
+
+
+def _media(course_id: str, digest: str) -> _Media | None:
+    study = _study(course_id)
+    content_type = study.manifest.media_type(digest) if study else None
+    return _Media(study, digest, content_type) if study and content_type else None
+
+
+@bp.get("/courses/<string:course_id>/media/<string:digest>")
+@requires(Can.READ_COURSE, load=_media)
+def media(found: _Media) -> Response:
+    """A picture of the course, for those who may read the course."""
+    return serve_media(found.digest, found.content_type)
+
+
+@bp.get("/search")
+@public
+def search() -> Any:
+    """Courses for everybody, lessons for the enrolled."""
+    typed = names.nfc(request.args.get("q", ""))[:100].strip()
+    actor = current_actor()
+    hits = []
+    if typed:
+        hits = courses.search(names.tokens(typed), typed, queries.enrolled_course_ids(actor.id))
+    return render_template("learning/search.html", q=typed, hits=hits)
+
