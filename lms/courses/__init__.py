@@ -1,0 +1,1 @@
+"""Courses: text files in, immutable editions out, and the catalogue that shows them."""

@@ -1,0 +1,26 @@
+"""Addresses that stand inside published HTML: fixed for good, for published blobs never change.
+
+The routes belong to higher rooms (learning, quizzes); a test there holds them to these.
+"""
+
+from __future__ import annotations
+
+
+def course_path(course_id: str) -> str:
+    """The page of a course."""
+    return f"/courses/{course_id}"
+
+
+def lesson_path(course_id: str, lesson_id: str) -> str:
+    """The page of a lesson."""
+    return f"/courses/{course_id}/lessons/{lesson_id}"
+
+
+def quiz_path(course_id: str, quiz_id: str) -> str:
+    """The page before a quiz."""
+    return f"/courses/{course_id}/quizzes/{quiz_id}"
+
+
+def media_path(course_id: str, digest: str) -> str:
+    """The bytes of a picture, by their sha256."""
+    return f"/courses/{course_id}/media/{digest}"

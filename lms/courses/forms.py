@@ -1,0 +1,32 @@
+"""The shape of what a reader of the catalogue may ask for."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from lms.courses.subjects import Audience, Topic
+from lms.courses.words import AUDIENCE_WORDS, TOPIC_WORDS
+from lms.web.i18n import _l
+
+
+class CatalogueForm(FlaskForm):
+    """Two filters in the address; what is not one of the choices is no filter."""
+
+    class Meta:
+        """A GET form changes nothing and needs no token."""
+
+        csrf = False
+
+    audience = SelectField(
+        _l("Dành cho"),
+        choices=[("", _l("Mọi người")), *((word.value, AUDIENCE_WORDS[word]) for word in Audience)],
+    )
+    topic = SelectField(
+        _l("Chủ đề"), choices=[("", _l("Mọi chủ đề")), *((word.value, TOPIC_WORDS[word]) for word in Topic)]
+    )
+
+    def chosen(self) -> dict[str, str | None]:
+        """The filters to apply, None for all; an address somebody altered filters nothing."""
+        known = {"audience": set(Audience), "topic": set(Topic)}
+        return {name: self[name].data if self[name].data in known[name] else None for name in known}

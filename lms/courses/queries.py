@@ -1,0 +1,257 @@
+"""Reads of courses. Published content never changes, so it is read once a process and then from memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.courses.cache import Lru
+from lms.courses.errors import ContentMissing
+from lms.courses.manifest import Manifest, manifest_from_json
+from lms.courses.models import Blob, Course, CourseFolder, CourseState, Revision, SearchEntry
+from lms.courses.publish import BlobKind, Live, shape_of
+from lms.courses.ranking import Hit, SearchRow, rank
+from lms.courses.rules import Number
+from lms.courses.segments import Segment, segments_from_json
+from lms.db import db
+from lms.questions import Quiz, from_canonical
+
+MAX_HITS = 50
+MAX_WORDS = 8
+
+_manifests: Lru[UUID, Manifest] = Lru(64)
+_bodies: Lru[str, tuple[Segment, ...]] = Lru(512)
+_quizzes: Lru[str, Quiz] = Lru(128)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course as lists and doors need it; revision_id is the live revision."""
+
+    id: str
+    title: str
+    summary: str
+    audience: tuple[str, ...]
+    topic: str
+    language: str
+    state: CourseState
+    revision_id: UUID
+    valid_until: date | None
+
+    @property
+    def open(self) -> bool:
+        """True where anybody may see that the course exists (S12)."""
+        return self.state is CourseState.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A course with its live manifest, for a card of the catalogue."""
+
+    course: CourseRow
+    manifest: Manifest
+
+
+def manifest(revision_id: UUID) -> Manifest:
+    """The manifest of a revision; one query, none once the process knows it. Raises ContentMissing."""
+    return _manifests.get(revision_id, _load_manifest)
+
+
+def lesson_body(digest: str) -> tuple[Segment, ...]:
+    """The rendered segments of a lesson; at most one query. Raises ContentMissing."""
+    return _bodies.get(digest, lambda key: segments_from_json(json.loads(_blob(key, BlobKind.BODY))))
+
+
+def quiz_definition(digest: str) -> Quiz:
+    """The quiz an attempt or a manifest pins; at most one query. Raises ContentMissing."""
+    return _quizzes.get(digest, lambda key: from_canonical(_blob(key, BlobKind.QUIZ)))
+
+
+def course(course_id: str) -> CourseRow | None:
+    """The course, in whatever state, or None; one query."""
+    row = db.session.execute(_ROWS.where(Course.id == course_id)).one_or_none()
+    return None if row is None else _row(row)
+
+
+def courses(course_ids: Collection[str]) -> dict[str, CourseRow]:
+    """Several courses by id, in whatever state; one query."""
+    rows = db.session.execute(_ROWS.where(Course.id.in_(course_ids))).all()
+    return {row.id: _row(row) for row in rows}
+
+
+def catalogue(audience: str | None = None, topic: str | None = None) -> list[CatalogueEntry]:
+    """Published courses in Vietnamese order of titles; one query, and one for each manifest not yet known.
+
+    audience, topic: the author's words (subjects.py), None for all. A course has few audiences and the
+    catalogue few courses, so the audience is matched here and not in SQL, which differs on JSON.
+    """
+    query = _ROWS.where(Course.state == CourseState.PUBLISHED)
+    if topic is not None:
+        query = query.where(Course.topic == topic)
+    rows = [_row(row) for row in db.session.execute(query.order_by(Course.sort_key, Course.id)).all()]
+    return [
+        CatalogueEntry(row, manifest(row.revision_id))
+        for row in rows
+        if audience is None or audience in row.audience
+    ]
+
+
+def latest_revision(course_id: str, major: int, minor: int) -> UUID | None:
+    """The latest patch of an edition, which all who are pinned to the edition are served; one query."""
+    found: UUID | None = db.session.execute(
+        _patches(course_id, major, minor).order_by(Revision.patch.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def revision_of_edition(
+    course_id: ColumnElement[str], major: ColumnElement[int], minor: ColumnElement[int]
+) -> ScalarSelect[UUID]:
+    """The latest revision of an edition as a column, to select beside the row that pins it.
+
+    `select(Enrolment, revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor))` costs one
+    query and one look into the unique index of revisions.
+    """
+    patches = aliased(Revision)
+    found: ScalarSelect[UUID] = (
+        select(patches.id)
+        .where(patches.course_id == course_id, patches.major == major, patches.minor == minor)
+        .order_by(patches.patch.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return found
+
+
+def edition_of(revision_id: UUID) -> tuple[int, int] | None:
+    """Major and minor number of a revision, for a new enrolment to pin; one query."""
+    row = db.session.execute(
+        select(Revision.major, Revision.minor).where(Revision.id == revision_id)
+    ).one_or_none()
+    return None if row is None else (row.major, row.minor)
+
+
+def search(words: Sequence[str], typed: str, enrolled: Collection[str]) -> list[Hit]:
+    """Courses and lessons in which every word occurs, best first; one query.
+
+    words: folded tokens (names.tokens) of what was typed; typed: what was typed, whose marks rank; enrolled:
+    ids of the courses whose lessons this actor may read. Titles and summaries of published courses are for
+    everybody, the text of lessons is not (S06). At most 50 hits.
+    """
+    if not words:
+        return []
+    lessons = and_(SearchEntry.item_id != "", SearchEntry.course_id.in_(enrolled))
+    titles = and_(
+        SearchEntry.item_id == "", or_(Course.state == CourseState.PUBLISHED, Course.id.in_(enrolled))
+    )
+    query = (
+        select(SearchEntry.course_id, SearchEntry.item_id, SearchEntry.title, SearchEntry.text, Course.title)
+        .join(Course, Course.id == SearchEntry.course_id)
+        .where(
+            or_(lessons, titles),
+            *(SearchEntry.folded.contains(word, autoescape=True) for word in words[:MAX_WORDS]),
+        )
+        .order_by(SearchEntry.course_id, SearchEntry.item_id)
+    )
+    rows = [SearchRow(*row) for row in db.session.execute(query)]
+    return rank(rows, words, typed)[:MAX_HITS]
+
+
+def live(course_id: str) -> tuple[Course, Live] | None:
+    """The course row and what publishing needs of its live revision, or None; three queries."""
+    row = db.session.get(Course, course_id)
+    if row is None:
+        return None
+    revision = db.session.get(Revision, row.revision_id)
+    if revision is None:
+        raise ContentMissing
+    number = Number(revision.major, revision.minor, revision.patch)
+    shape = shape_of(revision.manifest, _item_blobs(revision.manifest))
+    return row, Live(number, revision.digest, revision.source_digest, shape)
+
+
+def folder_base(course_id: str, folder: str, fallback: str) -> Mapping[str, str] | None:
+    """The files (sha256 by path) of the revision a folder was last in step with; two queries.
+
+    fallback: digest to take for a folder never seen here, the course's own last exchange with any folder.
+    """
+    known = db.session.get(CourseFolder, (course_id, folder))
+    digest = fallback if known is None else known.digest
+    found = db.session.execute(
+        select(Revision.manifest)
+        .where(Revision.course_id == course_id, Revision.source_digest == digest)
+        .order_by(Revision.major.desc(), Revision.minor.desc(), Revision.patch.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if found is None else found["files"]
+
+
+def source_bytes(digests: Collection[str]) -> dict[str, bytes]:
+    """Text files as they were published, by digest; one query."""
+    rows = db.session.execute(select(Blob.digest, Blob.body).where(Blob.digest.in_(digests)))
+    return {digest: bytes(body) for digest, body in rows}
+
+
+_ROWS = select(
+    Course.id,
+    Course.title,
+    Course.summary,
+    Course.audience,
+    Course.topic,
+    Course.language,
+    Course.state,
+    Course.revision_id,
+    Course.valid_until,
+)
+
+
+def _row(row: Any) -> CourseRow:
+    return CourseRow(
+        id=row.id,
+        title=row.title,
+        summary=row.summary,
+        audience=tuple(row.audience),
+        topic=row.topic,
+        language=row.language,
+        state=row.state,
+        revision_id=row.revision_id,
+        valid_until=row.valid_until,
+    )
+
+
+def _patches(course_id: str, major: int, minor: int) -> Any:
+    return select(Revision.id).where(
+        Revision.course_id == course_id, Revision.major == major, Revision.minor == minor
+    )
+
+
+def _load_manifest(revision_id: UUID) -> Manifest:
+    found = db.session.execute(
+        select(Revision.manifest).where(Revision.id == revision_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise ContentMissing
+    return manifest_from_json(found)
+
+
+def _blob(digest: str, kind: BlobKind) -> bytes:
+    found = db.session.execute(
+        select(Blob.body).where(Blob.digest == digest, Blob.kind == kind)
+    ).scalar_one_or_none()
+    if found is None:
+        raise ContentMissing
+    return bytes(found)
+
+
+def _item_blobs(data: Mapping[str, Any]) -> dict[str, tuple[BlobKind, bytes]]:
+    items = [item for module in data["modules"] for item in module["items"]]
+    digests = {item["definition"] if item["kind"] == "quiz" else item["body"] for item in items}
+    rows = db.session.execute(select(Blob.digest, Blob.kind, Blob.body).where(Blob.digest.in_(digests)))
+    return {digest: (kind, bytes(body)) for digest, kind, body in rows}

@@ -1,0 +1,154 @@
+"""Markdown of a course to safe HTML, with every link and picture looked up in the course itself."""
+
+from __future__ import annotations
+
+import math
+import posixpath
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from lms.courses.addresses import lesson_path, media_path, quiz_path
+from lms.courses.definitions import MediaText
+from lms.courses.layout import MEDIA
+from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegment, segments_to_json
+from lms.markup import Check, Html, Picture, Rendered, render
+from lms.questions import Question, Quiz, parse_question, with_html
+from lms.sources import Fault, Path, Source, load_yaml
+
+# Reading time of course outline 0.1: an older reader on a phone.
+_WORDS_A_MINUTE = 130
+_MINUTES_A_FIGURE = 1
+_MINUTES_A_CHECK = Decimal("1.5")
+
+
+@dataclass
+class Links:
+    """Where links and pictures of one course lead. pictures: by path; None for one that was refused."""
+
+    course_id: str = ""
+    language: str = "vi"
+    lessons: set[str] = field(default_factory=set)
+    quizzes: set[str] = field(default_factory=set)
+    pictures: dict[str, MediaText | None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def page(self, target: str) -> str | None:
+        """Address for the id of a lesson or quiz, or for a page of this site; None where there is none."""
+        if target in self.lessons:
+            return lesson_path(self.course_id, target)
+        if target in self.quizzes:
+            return quiz_path(self.course_id, target)
+        return target if target.startswith("/") else None
+
+    def picture(self, source: str) -> Picture | None:
+        """The picture a text in a module's folder names (`../media/x.svg`); None where there is none."""
+        path = posixpath.normpath(posixpath.join("module", source))
+        self.used.add(path)
+        if not path.startswith(f"{MEDIA}/") or path not in self.pictures:
+            return None
+        media = self.pictures[path]
+        if media is None:
+            # The picture itself has been refused, with its reason: that it is missing too is no news.
+            return Picture(source)
+        small = media.small
+        return Picture(
+            url=media_path(self.course_id, media.digest),
+            width=media.picture.width,
+            height=media.picture.height,
+            small_url=media_path(self.course_id, small.digest) if small else None,
+            small_width=small.width if small else None,
+        )
+
+
+@dataclass(frozen=True)
+class RenderedLesson:
+    """A lesson's body. checks: each check question with its text, None where it has a fault."""
+
+    body: Any
+    checks: tuple[tuple[Source, Question | None], ...]
+    plain: str
+    minutes: int
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def render_lesson(body: str, file: str, first_line: int, links: Links) -> RenderedLesson:
+    """Render the Markdown below a lesson's front matter.
+
+    first_line: the file's line on which `body` begins. Faults are the author's to put right; warnings name
+    what the sanitiser took out.
+    """
+    rendered = render(body, file=file, first_line=first_line, links=links, language=links.language)
+    faults = list(rendered.faults)
+    warnings = _removed(rendered, file)
+    checks: list[tuple[Source, Question | None]] = []
+    segments: list[Segment] = []
+    for part in rendered.segments:
+        if isinstance(part, Html):
+            segments.append(HtmlSegment(part.html))
+        elif isinstance(part, Check):
+            source, question = _check(part, file, links, faults)
+            checks.append((source, question))
+            if question is not None:
+                segments.append(CheckSegment(question))
+        else:
+            segments.append(VideoSegment(part.id))
+    return RenderedLesson(
+        body=segments_to_json(segments),
+        checks=tuple(checks),
+        plain=rendered.plain,
+        minutes=_minutes(rendered),
+        faults=tuple(faults),
+        warnings=tuple(warnings),
+    )
+
+
+def render_quiz(quiz: Quiz, source: Source, links: Links) -> tuple[Quiz, list[Fault]]:
+    """The quiz with the HTML of all its texts, and the faults found on the way."""
+    faults: list[Fault] = []
+    return _with_html(quiz, source, links, faults), faults
+
+
+def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[Source, Question | None]:
+    source = load_yaml(part.source, file, first_line=part.line)
+    faults += source.faults
+    if source.value is None and source.faults:
+        return source, None
+    question, found = parse_question(source)
+    faults += found
+    return source, None if question is None else _with_html(question, source, links, faults)
+
+
+def _with_html(held: Any, source: Source, links: Links, faults: list[Fault]) -> Any:
+    def one(markdown: str, path: Path, inline: bool) -> str:
+        rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
+        # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
+        faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
+        faults.extend(
+            source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path)
+            for removed in rendered.removed
+        )
+        return rendered.html
+
+    return with_html(held, one)
+
+
+def _removed(rendered: Rendered, file: str) -> list[Fault]:
+    return [
+        Fault(
+            file,
+            removed.line,
+            f"{removed.what} không được dùng trong bài nên bị bỏ khi hiển thị: hãy xóa đi.",
+        )
+        for removed in rendered.removed
+    ]
+
+
+def _minutes(rendered: Rendered) -> int:
+    minutes = (
+        Decimal(rendered.words) / _WORDS_A_MINUTE
+        + _MINUTES_A_FIGURE * rendered.figures
+        + _MINUTES_A_CHECK * len(rendered.checks)
+    )
+    return max(1, math.ceil(minutes))

@@ -1,0 +1,382 @@
+"""A course folder read into a checked course: every fault at once, each with its file, line and remedy.
+
+Pure: bytes in, values out. The folder, an archive or the studio's editor all come through here, so that there
+is one parser and one validator (law 1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from lms.courses.definitions import (
+    CertificateText,
+    CompletionText,
+    CourseText,
+    LessonText,
+    MediaText,
+    ModuleText,
+    QuizText,
+    SmallCopy,
+    digest_of,
+)
+from lms.courses.layout import COURSE_FILE, Place, place
+from lms.courses.naming import Ids
+from lms.courses.pictures import read_picture, small_variant
+from lms.courses.rendering import Links, render_lesson, render_quiz
+from lms.courses.tables import COURSE, LESSON
+from lms.questions import Quiz, parse_quiz
+from lms.questions.shapes import Node
+from lms.sources import Fault, Source, load_yaml, split_front_matter
+
+#: Minutes a learner should keep for one question of a quiz (course outline 0.1).
+MINUTES_A_QUESTION = Decimal("1.5")
+
+
+class Reading(NamedTuple):
+    """What came of reading: the course (None where there is a fault), faults, advice that stops nothing."""
+
+    course: CourseText | None
+    faults: list[Fault]
+    warnings: list[Fault]
+
+
+@dataclass
+class _Lesson:
+    source: Source
+    body: str
+    first_line: int
+    values: dict[str, Any]
+
+
+@dataclass
+class _Desk:
+    """Everything read so far, on one desk."""
+
+    today: date
+    files: Mapping[str, bytes]
+    ids: Ids = field(default_factory=Ids)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    course: Source = field(default_factory=lambda: Source(COURSE_FILE, None))
+    values: dict[str, Any] = field(default_factory=dict)
+    lessons: dict[str, _Lesson] = field(default_factory=dict)
+    quizzes: dict[str, tuple[Source, Quiz | None]] = field(default_factory=dict)
+    media: dict[str, MediaText] = field(default_factory=dict)
+    items: dict[str, LessonText | QuizText] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
+
+    def paths(self, kind: str) -> list[str]:
+        """Paths of one kind, in order."""
+        return [path for path, found in self.places.items() if found.kind == kind]
+
+
+def read_course(files: Mapping[str, bytes], today: date) -> Reading:
+    """Read a whole course folder.
+
+    files: bytes by path inside the folder ("/" between parts); today: the local day, against which validity
+    dates are judged. Faults and warnings are sorted by file and line.
+    """
+    desk = _Desk(today, files)
+    _sort_out(desk)
+    _read_course_file(desk)
+    for path in desk.paths("media"):
+        _read_media(desk, path)
+    for path in desk.paths("lesson"):
+        _read_lesson(desk, path)
+    for path in desk.paths("quiz"):
+        _read_quiz(desk, path)
+    _render(desk)
+    modules = _modules(desk)
+    _outcomes(desk)
+    completion = _completion(desk)
+    _unused_media(desk)
+    faults = sorted({*desk.faults, *desk.ids.faults})
+    course = None if faults else _course(desk, modules, completion)
+    return Reading(course, faults, sorted(set(desk.warnings)))
+
+
+def _sort_out(desk: _Desk) -> None:
+    numbers: dict[tuple[str, int], str] = {}
+    for path in sorted(desk.files):
+        found = place(path)
+        if isinstance(found, str):
+            desk.faults.append(Fault(path, 1, found))
+            continue
+        desk.places[path] = found
+        if found.kind in ("lesson", "quiz"):
+            other = numbers.setdefault((found.folder, found.number), path)
+            if other != path:
+                message = f"Số {found.number:02d} đã dùng cho {other}: đổi số để biết bài nào trước."
+                desk.faults.append(Fault(path, 1, message))
+
+
+def _read_course_file(desk: _Desk) -> None:
+    if COURSE_FILE not in desk.files:
+        desk.faults.append(Fault(COURSE_FILE, 1, "Thiếu tệp course.yml: mỗi khóa học có một tệp này."))
+        return
+    desk.course = load_yaml(desk.files[COURSE_FILE], COURSE_FILE)
+    desk.faults += desk.course.faults
+    if desk.course.value is None and desk.course.faults:
+        return
+    desk.values = COURSE.read(Node(desk.course, (), desk.course.value, desk.faults)) or {}
+    for index, module in enumerate(desk.values.get("modules", ())):
+        desk.ids.add(module.get("id"), "phần", desk.course, "modules", index, "id")
+    _past(desk, desk.course, desk.values.get("valid_until"))
+
+
+def _read_media(desk: _Desk, path: str) -> None:
+    data = desk.files[path]
+    picture, faults = read_picture(path, data)
+    desk.faults += faults
+    if picture is None:
+        desk.links.pictures[path] = None
+        return
+    made = small_variant(data, picture)
+    small = SmallCopy(made[0], digest_of(made[0]), made[1]) if made else None
+    desk.media[path] = MediaText(path, data, digest_of(data), picture, small)
+    desk.links.pictures[path] = desk.media[path]
+
+
+def _read_lesson(desk: _Desk, path: str) -> None:
+    source, body, first_line = split_front_matter(desk.files[path], path)
+    desk.faults += source.faults
+    values: dict[str, Any] = {}
+    if source.value is not None:
+        values = LESSON.read(Node(source, (), source.value, desk.faults)) or {}
+        desk.ids.add(source.value.get("id") if isinstance(source.value, dict) else None, "bài", source, "id")
+        _past(desk, source, values.get("valid_until"))
+    elif not source.faults:
+        desk.faults.append(
+            Fault(path, 1, "Bài học chưa có phần đầu: thêm id, title, summary, outcomes giữa hai dòng ---.")
+        )
+    desk.lessons[path] = _Lesson(source, body, first_line, values)
+    if "id" in values:
+        desk.links.lessons.add(values["id"])
+
+
+def _read_quiz(desk: _Desk, path: str) -> None:
+    source = load_yaml(desk.files[path], path)
+    desk.faults += source.faults
+    quiz: Quiz | None = None
+    if source.value is not None or not source.faults:
+        quiz, faults = parse_quiz(source)
+        desk.faults += faults
+    if isinstance(source.value, dict):
+        desk.ids.add(source.value.get("id"), "bài kiểm tra", source, "id")
+        desk.ids.add_questions(source)
+        if isinstance(source.value.get("id"), str):
+            desk.links.quizzes.add(source.value["id"])
+    desk.quizzes[path] = (source, quiz)
+
+
+def _render(desk: _Desk) -> None:
+    """Markdown to safe HTML, once every id and picture a link may name is known."""
+    desk.links.course_id = desk.values.get("id", "")
+    desk.links.language = str(desk.values.get("language", "vi"))
+    for path, lesson in desk.lessons.items():
+        _render_lesson(desk, path, lesson)
+    for path, (source, quiz) in desk.quizzes.items():
+        if quiz is None:
+            continue
+        rendered, faults = render_quiz(quiz, source, desk.links)
+        desk.faults += faults
+        for index, question in enumerate(quiz.questions):
+            _lesson_to_review(desk, source, question.lesson, "questions", index, "lesson")
+        minutes = math.ceil(MINUTES_A_QUESTION * len(quiz.questions))
+        desk.items[path] = QuizText(path, rendered, minutes)
+
+
+def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
+    rendered = render_lesson(lesson.body, path, lesson.first_line, desk.links)
+    desk.faults += rendered.faults
+    desk.warnings += rendered.warnings
+    for source, question in rendered.checks:
+        written = source.value.get("id") if isinstance(source.value, dict) else None
+        desk.ids.add(written, "câu", source, "id")
+        if question is not None:
+            _lesson_to_review(desk, source, question.lesson, "lesson")
+    values = lesson.values
+    if not {"id", "title", "summary", "outcomes"} <= values.keys():
+        return
+    desk.items[path] = LessonText(
+        path=path,
+        id=values["id"],
+        title=values["title"],
+        summary=values["summary"],
+        outcomes=values["outcomes"],
+        formulas=values.get("formulas", ()),
+        valid_until=values.get("valid_until"),
+        required=values.get("required", True),
+        minutes=values.get("minutes") or rendered.minutes,
+        body=rendered.body,
+        checks=tuple(question for _, question in rendered.checks if question is not None),
+        plain=rendered.plain,
+    )
+
+
+def _lesson_to_review(desk: _Desk, source: Source, lesson: str | None, *path: str | int) -> None:
+    if lesson is not None and lesson not in desk.links.lessons:
+        message = f"Không có bài “{lesson}” để xem lại: sửa thành mã một bài học trong khóa này."
+        desk.faults.append(source.fault(message, *path))
+
+
+def _modules(desk: _Desk) -> tuple[ModuleText, ...]:
+    modules = []
+    folders: dict[str, int] = {}
+    for index, values in enumerate(desk.values.get("modules", ())):
+        folder = values.get("folder")
+        if folder is None:
+            continue
+        if folder in folders:
+            message = f"Thư mục {folder} đã là của phần khác: mỗi phần một thư mục."
+            desk.faults.append(desk.course.fault(message, "modules", index, "folder"))
+        folders[folder] = index
+        inside = sorted(
+            (found.number, path)
+            for path, found in desk.places.items()
+            if found.folder == folder and found.kind != "media"
+        )
+        if not any(desk.places[path].kind == "lesson" for _, path in inside):
+            message = f"Phần này chưa có bài học nào trong thư mục {folder}: thêm bài, hoặc bỏ phần."
+            desk.faults.append(desk.course.fault(message, "modules", index, "folder"))
+        items = tuple(desk.items[path] for _, path in inside if path in desk.items)
+        modules.append(
+            ModuleText(
+                values.get("id", ""), folder, values.get("title", ""), values.get("summary", ""), items
+            )
+        )
+    _unlisted(desk, folders)
+    return tuple(modules)
+
+
+def _unlisted(desk: _Desk, folders: Iterable[str]) -> None:
+    """Folders that course.yml does not name; said once a folder, at its first file."""
+    if "modules" not in desk.values:
+        return
+    first: dict[str, str] = {}
+    for path, found in desk.places.items():
+        if found.kind in ("lesson", "quiz") and found.folder not in folders:
+            first.setdefault(found.folder, path)
+    for folder, path in first.items():
+        message = (
+            f"Thư mục {folder} chưa có trong modules của course.yml: thêm một phần, hoặc chuyển các tệp đi."
+        )
+        desk.faults.append(Fault(path, 1, message))
+
+
+def _outcomes(desk: _Desk) -> None:
+    if "outcomes" not in desk.values:
+        return
+    known: dict[str, int] = {}
+    for index, outcome in enumerate(desk.values["outcomes"]):
+        code = outcome.get("id")
+        if code in known:
+            desk.faults.append(desk.course.fault(f"Mục tiêu {code} viết hai lần.", "outcomes", index, "id"))
+        elif code is not None:
+            known[code] = index
+    taught, asked = _outcomes_named(desk)
+    for code, source, path in [*taught, *asked]:
+        if code not in known:
+            message = f"Mục tiêu {code} không có trong course.yml: sửa mã, hoặc thêm mục tiêu."
+            desk.faults.append(source.fault(message, *path))
+    for code, index in known.items():
+        for named, what in ((taught, "bài học"), (asked, "câu hỏi kiểm tra")):
+            if not any(code == other for other, _, _ in named):
+                message = (
+                    f"Mục tiêu {code} chưa có {what} nào: ghi {code} vào outcomes của một {what}, hoặc bỏ đi."
+                )
+                desk.faults.append(desk.course.fault(message, "outcomes", index, "id"))
+
+
+Named = list[tuple[str, Source, tuple[str | int, ...]]]
+
+
+def _outcomes_named(desk: _Desk) -> tuple[Named, Named]:
+    """Outcomes as lessons and as quiz questions name them, with the places where they do."""
+    taught: Named = [
+        (code, lesson.source, ("outcomes",))
+        for lesson in desk.lessons.values()
+        for code in lesson.values.get("outcomes", ())
+    ]
+    asked: Named = []
+    for source, _ in desk.quizzes.values():
+        # As written, so that a fault elsewhere in the quiz does not raise a second one here.
+        questions = source.value.get("questions") if isinstance(source.value, dict) else None
+        for index, question in enumerate(questions if isinstance(questions, list) else ()):
+            codes = question.get("outcomes") if isinstance(question, dict) else None
+            for code in codes if isinstance(codes, list) else ():
+                if isinstance(code, str):
+                    asked.append((code, source, ("questions", index, "outcomes")))
+    return taught, asked
+
+
+def _completion(desk: _Desk) -> CompletionText:
+    values = desk.values.get("completion", {})
+    lessons = str(values.get("lessons", "all"))
+    share = values.get("min_share", Decimal(1))
+    if lessons == "all" and share != 1:
+        message = "min_share chỉ dùng với lessons: share: đổi lessons thành share, hoặc bỏ min_share."
+        desk.faults.append(desk.course.fault(message, "completion", "min_share"))
+    quizzes = [item for item in desk.items.values() if isinstance(item, QuizText)]
+    chosen = values.get("quizzes", "all")
+    if chosen == "all":
+        return CompletionText(lessons, share, tuple(item.id for item in quizzes if item.required))
+    by_id = {item.id: item for item in quizzes}
+    for index, quiz_id in enumerate(chosen):
+        where = ("completion", "quizzes", index)
+        if quiz_id not in desk.links.quizzes:
+            desk.faults.append(
+                desk.course.fault(f"Không có bài kiểm tra “{quiz_id}” trong khóa này: sửa mã.", *where)
+            )
+        elif quiz_id in by_id and not by_id[quiz_id].required:
+            message = f"Bài kiểm tra “{quiz_id}” ghi required: false: sửa ở đó, hoặc bỏ khỏi danh sách này."
+            desk.faults.append(desk.course.fault(message, *where))
+    return CompletionText(lessons, share, tuple(dict.fromkeys(chosen)))
+
+
+def _past(desk: _Desk, source: Source, day: date | None) -> None:
+    if day is not None and day < desk.today:
+        message = f"Ngày {day:%d/%m/%Y} đã qua: xem lại nội dung rồi sửa valid_until."
+        desk.warnings.append(source.fault(message, "valid_until"))
+
+
+def _unused_media(desk: _Desk) -> None:
+    desk.warnings += [
+        Fault(path, 1, "Chưa bài nào dùng hình này: đưa vào một bài, hoặc bỏ đi.")
+        for path in desk.media
+        if path not in desk.links.used
+    ]
+
+
+def _course(desk: _Desk, modules: tuple[ModuleText, ...], completion: CompletionText) -> CourseText:
+    values = desk.values
+    certificate = values["certificate"]
+    return CourseText(
+        id=values["id"],
+        title=values["title"],
+        summary=values["summary"],
+        language=str(values.get("language", "vi")),
+        edition=values.get("edition", 0),
+        audience=tuple(dict.fromkeys(str(word) for word in values["audience"])),
+        topic=str(values["topic"]),
+        periods=values["periods"],
+        outcomes=tuple((outcome["id"], outcome["text"]) for outcome in values["outcomes"]),
+        completion=completion,
+        certificate=CertificateText(
+            title=certificate["title"],
+            note=certificate.get("note", ""),
+            issue=str(certificate.get("issue", "manual")),
+            valid_months=certificate.get("valid_months"),
+        ),
+        valid_from=values.get("valid_from"),
+        valid_until=values.get("valid_until"),
+        modules=modules,
+        media=tuple(desk.media[path] for path in sorted(desk.media)),
+        files=dict(desk.files),
+    )
