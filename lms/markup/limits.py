@@ -1,0 +1,84 @@
+"""How much one text may ask of the parser: beyond it the text is refused before any parsing.
+
+A lesson has 6 to 10 kB in blocks of some hundred characters. Markdown's inline rules look ahead from every
+opening mark to the end of its block, so the work grows with marks x length; these bounds keep the worst text
+that passes well below two seconds (tests measure it) and no lesson comes near them.
+"""
+
+import re
+
+MAX_BYTES = 200_000
+MAX_BLOCKS = 4_000
+MAX_BLOCK = 20_000
+MAX_INDENT = 40
+MAX_NESTING = 8
+MAX_FOOTNOTES = 200
+MAX_BRACKETS = 12
+MAX_TAGS = 1_500
+MAX_WORK = 1_500_000
+
+_MARKS = re.compile(r"[\[\](!*_`<$&\\|]")
+_TAG = re.compile(r"<[/!?a-zA-Z]")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]]*\]:", re.MULTILINE)
+_QUOTES = re.compile(rf"^[ \t]*(?:>[ \t]*){{{MAX_NESTING + 1},}}", re.MULTILINE)
+_ITEMS = re.compile(rf"^[ \t>]*(?:(?:[-*+]|\d{{1,9}}\.)[ \t]+){{{MAX_NESTING + 1},}}", re.MULTILINE)
+_RULE = re.compile(r"[ \t>]*(?:[-\s]+|[*\s]+|_[_\s]+)\Z")
+_DEEP = re.compile(rf"^ {{{MAX_INDENT + 1},}}(?:[-*+>]|\d{{1,9}}\.) ", re.MULTILINE)
+_BLOCKS = re.compile(r"\n[ \t]*\n")
+
+
+def refusals(text: str) -> list[tuple[int, str]]:
+    """Return (character offset, message) for every limit that the text breaks; empty when it may be rendered.
+
+    text: LF line ends, tabs expanded.
+    """
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        return [(0, f"Văn bản quá dài: {size // 1000} kB, tối đa {MAX_BYTES // 1000} kB.")]
+    found: list[tuple[int, str]] = []
+    for pattern, message in (
+        (_QUOTES, f"Trích dẫn lồng nhau quá {MAX_NESTING} tầng."),
+        (_DEEP, f"Danh sách thụt vào quá {MAX_INDENT} dấu cách."),
+    ):
+        match = pattern.search(text)
+        if match:
+            found.append((match.start(), message))
+    for match in _ITEMS.finditer(text):
+        line_end = text.find("\n", match.start())
+        if not _RULE.match(text[match.start() : line_end if line_end >= 0 else len(text)]):
+            found.append((match.start(), f"Danh sách lồng nhau quá {MAX_NESTING} tầng."))
+            break
+    if len(_FOOTNOTE.findall(text)) > MAX_FOOTNOTES:
+        found.append((0, f"Quá {MAX_FOOTNOTES} chú thích cuối bài."))
+    if len(_TAG.findall(text)) > MAX_TAGS:
+        found.append((0, f"Quá {MAX_TAGS} thẻ HTML."))
+    found += _blocks(text)
+    return found
+
+
+def _blocks(text: str) -> list[tuple[int, str]]:
+    work = count = start = 0
+    for end in [*(match.start() for match in _BLOCKS.finditer(text)), len(text)]:
+        block = text[start:end]
+        count += bool(block.strip())
+        if len(block) > MAX_BLOCK:
+            return [(start, f"Một đoạn dài quá {MAX_BLOCK} ký tự; hãy để dòng trống giữa các đoạn.")]
+        if _bracket_depth(block) > MAX_BRACKETS:
+            return [(start, f"Ngoặc vuông lồng nhau hoặc bỏ ngỏ quá {MAX_BRACKETS} tầng.")]
+        work += len(_MARKS.findall(block)) * len(block)
+        if work > MAX_WORK:
+            return [(start, "Quá nhiều dấu định dạng trong những đoạn dài; hãy tách đoạn.")]
+        start = end + 1
+    return [(0, f"Quá {MAX_BLOCKS} đoạn.")] if count > MAX_BLOCKS else []
+
+
+def _bracket_depth(block: str) -> int:
+    depth = deepest = 0
+    if block.count("[") > MAX_BRACKETS:
+        for letter in block:
+            if letter == "[":
+                depth += 1
+                deepest = max(deepest, depth)
+            elif letter == "]":
+                depth = max(depth - 1, 0)
+    return deepest
