@@ -84,9 +84,7 @@ function sentences(target) {
     if (block.closest(SILENT) || block.querySelector(BLOCKS)) continue;
     const cells = block.tagName === "TR" ? [...block.children].map((cell) => cell.textContent.trim()).join(", ") : block.textContent;
     const text = cells.replace(/[−×÷=≈≥≤→]/g, (sign) => SIGNS[sign]).replace(/\s+/g, " ").trim();
-    for (const sentence of text.match(/[^.!?…]+(?:[.!?…]+(?=\s|$)|[.!?…](?!\s|$)[^.!?…\s]*)*[.!?…]*/g) || []) {
-      pieces.push(...short(sentence.trim()));
-    }
+    for (const sentence of text.replace(/([.!?…:;]) /g, "$1\n").split("\n")) pieces.push(...short(sentence));
   }
   return pieces.filter(Boolean);
 }
