@@ -84,7 +84,7 @@ class CheckingClient(FlaskClient):
         if csrf and method not in ("GET", "HEAD", "OPTIONS"):
             self._add_token(kwargs)
         with statements() as seen:
-            response = super().open(*args, **kwargs)
+            response = super().open(*args, **{**kwargs, "buffered": True})
         asked = f"{response.request.method} {response.request.path}"
         ceiling = queries or (QUERIES if method in ("GET", "HEAD") else QUERIES_OF_A_WRITE)
         assert len(seen) <= ceiling, f"{asked}: {len(seen)} statements:\n" + "\n".join(seen)

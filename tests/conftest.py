@@ -41,6 +41,21 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("the front end is not built: run `make build`")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run pages/, laws/ and what is marked `both`: the rest does not touch the database."""
+    if config.getoption("--database") != "postgresql":
+        return
+    here = Path(__file__).parent
+    folders = (here / "pages", here / "laws")
+    kept = [
+        item
+        for item in items
+        if item.get_closest_marker("both") or any(item.path.is_relative_to(folder) for folder in folders)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL cluster of our own."""

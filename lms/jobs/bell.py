@@ -13,7 +13,7 @@ from uuid import UUID
 
 from flask import current_app
 from huey import Huey, RedisHuey, SqliteHuey
-from huey.exceptions import HueyException
+from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 #: Seconds a request may lose to a bell that does not answer.
 PATIENCE: Final = 0.5
 _POLL = 0.1
-_FAULTS = (RedisError, sqlite3.Error, HueyException, OSError)
+_FAULTS = (RedisError, sqlite3.Error, OSError)
 
 
 class Bell:
@@ -66,15 +66,13 @@ class Bell:
     def _open(self) -> tuple[Huey, Any]:
         if self._huey is None or not (self._redis_url or self._path.exists()):
             if self._redis_url:
-                self._huey = RedisHuey(
-                    "lms",
-                    url=self._redis_url,
-                    results=False,
-                    blocking=False,
+                pool = ConnectionPool.from_url(
+                    self._redis_url,
                     socket_timeout=PATIENCE,
                     socket_connect_timeout=PATIENCE,
                     retry=Retry(NoBackoff(), 0),
                 )
+                self._huey = RedisHuey("lms", connection_pool=pool, results=False, blocking=False)
             else:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._huey = SqliteHuey(

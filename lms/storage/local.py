@@ -55,12 +55,10 @@ class LocalStorage:
             path = self.path(key)
             found = path.stat()
             content_type = (self._types / key).read_text("ascii")
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
             raise StorageUnavailable from error
-        if not path.is_file():
-            return None
         return Stat(
             size=found.st_size,
             content_type=content_type,
