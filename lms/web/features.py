@@ -12,6 +12,9 @@ VIEWS = (
     "lms.jobs.cli",
     "lms.accounts.views",
     "lms.accounts.cli",
+    "lms.calculators.views",
+    "lms.courses.views",
+    "lms.courses.cli",
 )
 
 

@@ -27,6 +27,34 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_entries_at', ['at'], unique=False)
         batch_op.create_index('ix_audit_entries_target', ['target_id'], unique=False)
 
+    op.create_table('blobs',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('source', 'body', 'quiz', name='blobkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_blobs'))
+    )
+    op.create_table('courses',
+    sa.Column('id', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('folded_title', sa.Text(), nullable=False),
+    sa.Column('sort_key', sa.String(length=2000), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('audience', sa.JSON(), nullable=False),
+    sa.Column('topic', sa.String(length=80), nullable=False),
+    sa.Column('language', sa.String(length=10), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'published', 'archived', name='coursestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('live_digest', sa.String(length=64), nullable=False),
+    sa.Column('pulled_digest', sa.String(length=64), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_courses'))
+    )
+    with op.batch_alter_table('courses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_courses_sort_key'), ['sort_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_courses_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_courses_topic'), ['topic'], unique=False)
+
     op.create_table('jobs',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(length=64), nullable=False),
@@ -101,6 +129,13 @@ def upgrade() -> None:
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consents_user_id'), ['user_id'], unique=False)
 
+    op.create_table('course_folders',
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('folder', sa.String(length=1000), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_course_folders_course_id_courses')),
+    sa.PrimaryKeyConstraint('course_id', 'folder', name=op.f('pk_course_folders'))
+    )
     op.create_table('grants',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -116,6 +151,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('grants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grants_granted_by'), ['granted_by'], unique=False)
+
+    op.create_table('revisions',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('major', sa.Integer(), nullable=False),
+    sa.Column('minor', sa.Integer(), nullable=False),
+    sa.Column('patch', sa.Integer(), nullable=False),
+    sa.Column('manifest', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('source_digest', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('patch', 'minor', 'major', name='changekind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.Uuid(), nullable=True),
+    sa.CheckConstraint('major >= 0 AND minor >= 0 AND patch >= 0', name=op.f('ck_revisions_number')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_revisions_course_id_courses')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_revisions_created_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_revisions')),
+    sa.UniqueConstraint('course_id', 'major', 'minor', 'patch', name=op.f('uq_revisions_course_id_major_minor_patch'))
+    )
+    with op.batch_alter_table('revisions', schema=None) as batch_op:
+        batch_op.create_index('ix_revisions_course_source', ['course_id', 'source_digest'], unique=False)
+        batch_op.create_index(batch_op.f('ix_revisions_created_by'), ['created_by'], unique=False)
 
     op.create_table('sessions',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -141,12 +198,32 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.create_index('ix_sign_in_failures_user_id_at', ['user_id', 'at'], unique=False)
 
+    op.create_table('search_entries',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('item_id', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_search_entries_course_id_courses')),
+    sa.ForeignKeyConstraint(['revision_id'], ['revisions.id'], name=op.f('fk_search_entries_revision_id_revisions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_entries')),
+    sa.UniqueConstraint('course_id', 'item_id', name=op.f('uq_search_entries_course_id_item_id'))
+    )
+    with op.batch_alter_table('search_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_entries_revision_id'), ['revision_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('search_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_entries_revision_id'))
+
+    op.drop_table('search_entries')
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.drop_index('ix_sign_in_failures_user_id_at')
 
@@ -155,10 +232,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sessions_user_id'))
 
     op.drop_table('sessions')
+    with op.batch_alter_table('revisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revisions_created_by'))
+        batch_op.drop_index('ix_revisions_course_source')
+
+    op.drop_table('revisions')
     with op.batch_alter_table('grants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_grants_granted_by'))
 
     op.drop_table('grants')
+    op.drop_table('course_folders')
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_user_id'))
 
@@ -178,6 +261,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_jobs_state_due_at')
 
     op.drop_table('jobs')
+    with op.batch_alter_table('courses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_courses_topic'))
+        batch_op.drop_index(batch_op.f('ix_courses_state'))
+        batch_op.drop_index(batch_op.f('ix_courses_sort_key'))
+
+    op.drop_table('courses')
+    op.drop_table('blobs')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_target')
         batch_op.drop_index('ix_audit_entries_at')
