@@ -83,7 +83,7 @@ function sentences(target) {
   for (const block of target.querySelectorAll(BLOCKS)) {
     if (block.closest(SILENT) || block.querySelector(BLOCKS)) continue;
     const cells = block.tagName === "TR" ? [...block.children].map((cell) => cell.textContent.trim()).join(", ") : block.textContent;
-    const text = cells.replace(/[−×÷=≈≥≤→]/g, (sign) => SIGNS[sign]).replace(/\s+/g, " ").trim();
+    const text = cells.replace(/(\d) : (?=\d)/g, "$1 chia ").replace(/[−×÷=≈≥≤→]/g, (sign) => SIGNS[sign]).replace(/\s+/g, " ").trim();
     for (const sentence of text.replace(/([.!?…:;]) /g, "$1\n").split("\n")) pieces.push(...short(sentence));
   }
   return pieces.filter(Boolean);
