@@ -4,8 +4,9 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import TypeDecorator
 
-from lms.db import Model, UtcDateTime
+from lms.db import Model
 
 target = current_app.extensions["migrate"]
 engine = target.db.engine
@@ -13,7 +14,7 @@ engine = target.db.engine
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     """Migrations name database types, not our classes, so that old ones keep running."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    return f"sa.{item.impl!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
 
 def run() -> None:

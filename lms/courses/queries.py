@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ScalarSelect, SQLColumnExpression, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.courses.cache import Lru
@@ -112,7 +112,7 @@ def latest_revision(course_id: str, major: int, minor: int) -> UUID | None:
 
 
 def revision_of_edition(
-    course_id: ColumnElement[str], major: ColumnElement[int], minor: ColumnElement[int]
+    course_id: SQLColumnExpression[str], major: SQLColumnExpression[int], minor: SQLColumnExpression[int]
 ) -> ScalarSelect[UUID]:
     """The latest revision of an edition as a column, to select beside the row that pins it.
 

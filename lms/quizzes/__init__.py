@@ -1,0 +1,1 @@
+"""Attempts at quizzes: started, answered, submitted once, graded, shown."""

@@ -1,0 +1,67 @@
+"""How quizzes say no, each by the fact it states."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lms.errors import Conflict, Invalid
+from lms.questions import AnswerRejected, Reason
+from lms.web.i18n import _l
+
+_WORDS = {
+    Reason.WRONG_SHAPE: _l("Câu trả lời không đúng dạng của câu hỏi. Anh/chị mở lại trang rồi chọn lại."),
+    Reason.UNKNOWN_CHOICE: _l("Câu trả lời không có trong câu hỏi này. Anh/chị mở lại trang rồi chọn lại."),
+    Reason.REPEATED_CHOICE: _l("Một phương án được gửi hai lần. Anh/chị mở lại trang rồi chọn lại."),
+    Reason.NOT_A_NUMBER: _l("Anh/chị viết bằng số, ví dụ 1.200 hoặc 2,4."),
+    Reason.UNCLEAR_NUMBER: _l(
+        "Số này chưa rõ. Anh/chị viết như 1.234,5: dấu chấm hàng nghìn, dấu phẩy phần lẻ."
+    ),
+    Reason.NUMBER_TOO_LARGE: _l("Số này quá lớn hoặc quá nhiều chữ số lẻ. Anh/chị xem lại."),
+    Reason.TOO_LONG: _l("Câu trả lời quá dài. Anh/chị viết gọn trong 200 chữ."),
+    Reason.UNREADABLE_TEXT: _l("Câu trả lời có ký tự không đọc được. Anh/chị gõ lại bằng bàn phím."),
+}
+
+
+class AttemptClosed(Conflict):
+    """The attempt has been submitted; its answers stay as they were then."""
+
+    message = _l("Bài này đã nộp nên không sửa được nữa.")
+
+
+class UnknownQuestion(Invalid):
+    """The attempt has no such question."""
+
+    message = _l("Bài làm không có câu hỏi này. Anh/chị mở lại trang rồi làm tiếp.")
+
+
+class AnswerRefused(Invalid):
+    """An answer does not fit its question; `reason` says how."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(_WORDS[reason])
+
+
+class BadSave(Invalid):
+    """A save names no question, or no client and sequence number that could be theirs."""
+
+    message = _l("Yêu cầu lưu thiếu thông tin. Anh/chị mở lại trang rồi làm tiếp.")
+
+
+class AttemptsUsedUp(Conflict):
+    """All attempts that the quiz allows have been made."""
+
+    message = _l("Anh/chị đã làm hết số lượt của bài kiểm tra này.")
+
+
+class CoolingDown(Conflict):
+    """The next attempt may only be started at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(_l("Chưa đến lúc làm lượt tiếp theo. Anh/chị xem lại bài trong khi chờ."))
+
+
+def refusal_text(refusal: AnswerRejected) -> str:
+    """What to tell the learner whose answer does not fit its question."""
+    return str(_WORDS[refusal.reason])

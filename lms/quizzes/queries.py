@@ -1,0 +1,216 @@
+"""Reads of attempts. An attempt with its answers is two queries; definitions come from memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from lms.courses import queries as courses
+from lms.courses.manifest import Manifest
+from lms.db import db
+from lms.questions import Instance, Quiz, Result
+from lms.quizzes.models import Answer, Attempt, AttemptState
+from lms.quizzes.rules import History, attempts_left, cooling_until
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """An attempt as pages need it."""
+
+    id: UUID
+    user_id: UUID
+    course_id: str
+    quiz_id: str
+    number: int
+    digest: str
+    instance: Instance
+    state: AttemptState
+    started_at: datetime
+    submitted_at: datetime | None
+    result: Result | None
+
+    @property
+    def open(self) -> bool:
+        """True until it is submitted."""
+        return self.state is AttemptState.OPEN
+
+    @property
+    def quiz(self) -> Quiz:
+        """The definition the attempt was started with; at most one query a process."""
+        return courses.quiz_definition(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An attempt with what its result page needs: the person's history at the quiz, and the edition.
+
+    `history` counts this attempt too once it is submitted.
+    """
+
+    attempt: AttemptRow
+    history: History
+    revision_id: UUID
+
+    @property
+    def user_id(self) -> UUID:
+        """Whose attempt it is, for permissions."""
+        return self.attempt.user_id
+
+    @property
+    def manifest(self) -> Manifest:
+        """The edition the person is served; at most one query a process."""
+        return courses.manifest(self.revision_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BestResult:
+    """A person's best submitted attempt at a quiz."""
+
+    score: Decimal
+    max_score: Decimal
+    passed: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the page before a quiz needs to say.
+
+    open_id: the attempt under way; last_id: the latest submitted one; left: attempts that may still be
+    started, None for any number; cooling_until: when the next one may be started, None for now.
+    """
+
+    open_id: UUID | None
+    last_id: UUID | None
+    history: History
+    left: int | None
+    cooling_until: datetime | None
+
+    @property
+    def may_start(self) -> bool:
+        """True where a new attempt may be started now (an open one is gone on with instead)."""
+        return self.left != 0 and self.cooling_until is None
+
+
+def attempt(attempt_id: UUID) -> AttemptRow | None:
+    """The attempt, or None; one query."""
+    found = db.session.get(Attempt, attempt_id)
+    return None if found is None else _row(found)
+
+
+def reviewed(attempt_id: UUID) -> Reviewed | None:
+    """The attempt with history and edition, or None; one query."""
+    tries = aliased(Attempt)
+    row = db.session.execute(
+        select(
+            Attempt,
+            courses.revision_of_edition(Attempt.course_id, Attempt.major, Attempt.minor).label("revision_id"),
+            *_history_columns(tries),
+        )
+        .outerjoin(
+            tries,
+            and_(
+                tries.user_id == Attempt.user_id,
+                tries.course_id == Attempt.course_id,
+                tries.quiz_id == Attempt.quiz_id,
+                tries.state == AttemptState.SUBMITTED,
+            ),
+        )
+        .where(Attempt.id == attempt_id)
+        .group_by(Attempt.id)
+    ).one_or_none()
+    return None if row is None else Reviewed(_row(row.Attempt), _history(row), row.revision_id)
+
+
+def answers(attempt_id: UUID) -> dict[str, Any]:
+    """Stored values by question id; one query."""
+    rows = db.session.execute(select(Answer.question_id, Answer.value).where(Answer.attempt_id == attempt_id))
+    return {row.question_id: row.value for row in rows}
+
+
+def best_results(user_id: UUID, course_id: str) -> dict[str, BestResult]:
+    """A person's best submitted attempt at each quiz of a course, by quiz id; one query.
+
+    Best is the highest score; of equal ones it does not matter which. A pass at any time counts as a pass.
+    """
+    rows = db.session.execute(
+        select(
+            Attempt.quiz_id,
+            Attempt.score,
+            Attempt.max_score,
+            Attempt.passed,
+        ).where(
+            Attempt.user_id == user_id,
+            Attempt.course_id == course_id,
+            Attempt.state == AttemptState.SUBMITTED,
+        )
+    ).all()
+    found: dict[str, BestResult] = {}
+    for row in rows:
+        known = found.get(row.quiz_id)
+        better = known is None or row.score > known.score
+        found[row.quiz_id] = BestResult(
+            score=row.score if better or known is None else known.score,
+            max_score=row.max_score if better or known is None else known.max_score,
+            passed=row.passed or (known is not None and known.passed),
+            attempts=1 + (known.attempts if known else 0),
+        )
+    return found
+
+
+def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
+    """Where a person stands with a quiz at the moment `at`; one query."""
+    rows = db.session.execute(
+        select(Attempt.id, Attempt.state, Attempt.submitted_at, Attempt.passed, Attempt.score)
+        .where(Attempt.user_id == user_id, Attempt.course_id == course_id, Attempt.quiz_id == quiz.id)
+        .order_by(Attempt.number)
+    ).all()
+    submitted = [row for row in rows if row.state is AttemptState.SUBMITTED]
+    history = History(
+        submitted=len(submitted),
+        last_at=max((row.submitted_at for row in submitted), default=None),
+        passed=any(row.passed for row in submitted),
+        best=max((row.score for row in submitted), default=None),
+    )
+    return Door(
+        open_id=next((row.id for row in rows if row.state is AttemptState.OPEN), None),
+        last_id=submitted[-1].id if submitted else None,
+        history=history,
+        left=attempts_left(quiz, history),
+        cooling_until=cooling_until(quiz, history, at),
+    )
+
+
+def _history_columns(tries: Any) -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count(tries.id).label("submitted"),
+        func.max(tries.submitted_at).label("last_at"),
+        func.max(case((tries.passed, 1), else_=0)).label("any_passed"),
+        func.max(tries.score).label("best"),
+    )
+
+
+def _history(row: Any) -> History:
+    return History(row.submitted, row.last_at, bool(row.any_passed), row.best)
+
+
+def _row(found: Attempt) -> AttemptRow:
+    return AttemptRow(
+        id=found.id,
+        user_id=found.user_id,
+        course_id=found.course_id,
+        quiz_id=found.quiz_id,
+        number=found.number,
+        digest=found.digest,
+        instance=Instance.from_json(found.instance),
+        state=found.state,
+        started_at=found.started_at,
+        submitted_at=found.submitted_at,
+        result=None if found.result is None else Result.from_json(found.result),
+    )

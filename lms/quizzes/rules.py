@@ -1,0 +1,55 @@
+"""What may be started, what may be shown, and what to read again: pure, from counts and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from lms.questions import Outcome, Quiz, Result, Review
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A person's submitted attempts at one quiz: how many, the last one, and whether any passed."""
+
+    submitted: int = 0
+    last_at: datetime | None = None
+    passed: bool = False
+    best: Decimal | None = None
+
+
+def attempts_left(quiz: Quiz, history: History) -> int | None:
+    """How many more attempts may be started; None for any number."""
+    return None if quiz.attempts == 0 else max(0, quiz.attempts - history.submitted)
+
+
+def cooling_until(quiz: Quiz, history: History, at: datetime) -> datetime | None:
+    """When the next attempt may be started, or None where it may be now."""
+    if history.last_at is None:
+        return None
+    until = history.last_at + timedelta(minutes=quiz.cooldown_minutes)
+    return until if until > at else None
+
+
+def may_review(quiz: Quiz, history: History) -> bool:
+    """Whether right answers, feedback and explanations may leave the server (law 8, S13).
+
+    `history` must include the attempt that is looked at; while it is open nothing may be shown.
+    """
+    if history.submitted == 0:
+        return False
+    if quiz.review is Review.AFTER_SUBMIT:
+        return True
+    return history.passed or attempts_left(quiz, history) == 0
+
+
+def lessons_to_review(quiz: Quiz, result: Result) -> list[str]:
+    """Ids of the lessons behind answers that were not right, each once, in the order of the questions."""
+    missed: Iterable[str | None] = (
+        question.lesson
+        for graded in result.questions
+        if graded.outcome is not Outcome.RIGHT and (question := quiz.question(graded.id)) is not None
+    )
+    return list(dict.fromkeys(lesson for lesson in missed if lesson is not None))
