@@ -1,0 +1,1 @@
+"""Certificates: a gapless register, a snapshot of each, a page where anyone can check one."""
