@@ -5,11 +5,13 @@ figures and gives its result, so that it can be repeated on paper.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
 from lms.names import number
 
+# Wide enough that products of the largest figures anyone types are rounded only where a rule says so.
+WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 Amount = Decimal | int
 # Part of an operation: a figure, a sign, or a figure followed by a percent sign.
 Part = Decimal | int | str
@@ -90,10 +92,10 @@ def figure(value: Decimal, locale: str = "vi") -> str:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Return ``value`` rounded half away from zero to ``decimals`` places."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals), context=WIDE)
 
 
 def ceiling(dividend: Decimal, divisor: Decimal) -> Decimal:
     """Return the smallest whole number not below ``dividend / divisor`` (both not negative), exactly."""
-    whole, rest = divmod(dividend, divisor)
+    whole, rest = WIDE.divmod(dividend, divisor)
     return whole + (1 if rest else 0)

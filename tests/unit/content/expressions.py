@@ -1,4 +1,4 @@
-"""Expressions over the formulas and the number book, in which content tests state where a figure comes from.
+"""Expressions over the formulas and the number book: how content tests state where a figure comes from.
 
 ``break_even(fixed=co_dinh_1, price=gia_ban_1, variable_cost=bien_phi_1).quantity`` and plain arithmetic; every
 literal number is exact. The expressions are part of this repository, so Python evaluates them.
@@ -40,7 +40,7 @@ class _ExactNumbers(ast.NodeTransformer):
     def __init__(self, source: str) -> None:
         self.source = source
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, int | float):
             text = ast.get_source_segment(self.source, node) or str(node.value)
             call = ast.Call(ast.Name("Decimal", ast.Load()), [ast.Constant(text)], [])
