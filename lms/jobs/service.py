@@ -6,10 +6,10 @@ is one conditional UPDATE, so that of two workers one wins and the other sees th
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import CursorResult, UpdateBase, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.db import after_commit, db
@@ -42,6 +42,11 @@ def enqueue(kind: str, payload: dict[str, Any], at: datetime, key: str | None = 
         after_commit(partial(_ring, written))
 
 
+def _changed(statement: UpdateBase) -> int:
+    result = cast("CursorResult[Any]", db.session.execute(statement))
+    return result.rowcount
+
+
 def _ring(job_id: UUID) -> None:
     bell().ring(job_id)
 
@@ -53,14 +58,14 @@ def claim(worker_id: UUID, at: datetime, wanted: UUID | None = None) -> UUID | N
     found = db.session.scalar(due.with_for_update(skip_locked=True))
     if found is None:
         return None
-    taken = db.session.execute(
+    taken = _changed(
         update(Job)
         .where(Job.id == found, Job.state == JobState.QUEUED)
         .values(
             state=JobState.RUNNING, worker_id=worker_id, lease_until=at + LEASE, attempts=Job.attempts + 1
         )
     )
-    return found if taken.rowcount else None
+    return found if taken else None
 
 
 def finish(job_id: UUID, worker_id: UUID, at: datetime) -> bool:
@@ -80,32 +85,30 @@ def fail(job_id: UUID, worker_id: UUID, at: datetime, reason: str) -> bool:
 
 
 def _leave(job_id: UUID, worker_id: UUID, **values: Any) -> bool:
-    left = db.session.execute(
+    left = _changed(
         update(Job)
         .where(Job.id == job_id, Job.worker_id == worker_id, Job.state == JobState.RUNNING)
         .values(worker_id=None, lease_until=None, **values)
     )
-    return bool(left.rowcount)
+    return bool(left)
 
 
 def retry(job_id: UUID, at: datetime) -> bool:
     """Give a FAILED job a fresh start; False when it is not FAILED."""
-    again = db.session.execute(
+    again = _changed(
         update(Job)
         .where(Job.id == job_id, Job.state == JobState.FAILED)
         .values(state=JobState.QUEUED, attempts=0, due_at=at, finished_at=None, reason=None)
     )
-    if again.rowcount:
+    if again:
         after_commit(partial(_ring, job_id))
-    return bool(again.rowcount)
+    return bool(again)
 
 
 def beat(worker_id: UUID, host: str, pid: int, at: datetime) -> None:
     """Show that the worker lives and prolong the lease of what it is doing."""
-    seen = db.session.execute(
-        update(WorkerHeartbeat).where(WorkerHeartbeat.id == worker_id).values(seen_at=at)
-    )
-    if not seen.rowcount:
+    seen = _changed(update(WorkerHeartbeat).where(WorkerHeartbeat.id == worker_id).values(seen_at=at))
+    if not seen:
         db.session.add(WorkerHeartbeat(id=worker_id, host=host, pid=pid, started_at=at, seen_at=at))
     db.session.execute(
         update(Job)
@@ -130,15 +133,15 @@ def sweep(at: datetime, forget_after: timedelta = timedelta(days=1)) -> int:
         or_(Job.lease_until.is_(None), Job.lease_until < at),
     )
     lost = "the worker died during this job"
-    given_up = db.session.execute(
+    given_up = _changed(
         update(Job)
         .where(*expired, Job.attempts >= MAX_ATTEMPTS)
         .values(state=JobState.FAILED, finished_at=at, worker_id=None, lease_until=None, reason=lost)
     )
-    freed = db.session.execute(
+    freed = _changed(
         update(Job)
         .where(*expired)
         .values(state=JobState.QUEUED, due_at=at, worker_id=None, lease_until=None, reason=lost)
     )
     db.session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.seen_at < at - forget_after))
-    return int(given_up.rowcount) + int(freed.rowcount)
+    return given_up + freed

