@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from lms import clock
+from lms.calculators.catalogue import BY_SLUG
 from lms.courses import queries, service
 from lms.courses.definitions import digest_of
 from lms.courses.errors import ContentMissing, CourseMovedOn
@@ -139,7 +140,7 @@ def _read_all(directory: Path) -> list[tuple[Path, Reading]]:
     readings = []
     for folder in folders:
         files, faults = read_folder(folder)
-        course, more, warnings = read_course(files, clock.today_local())
+        course, more, warnings = read_course(files, clock.local_date(clock.now()), BY_SLUG)
         both = sorted({*faults, *more})
         readings.append((_shown(folder), Reading(None if both else course, both, warnings)))
     return readings

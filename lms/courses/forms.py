@@ -28,5 +28,7 @@ class CatalogueForm(FlaskForm):
 
     def chosen(self) -> dict[str, str | None]:
         """The filters to apply, None for all; an address somebody altered filters nothing."""
-        known = {"audience": set(Audience), "topic": set(Topic)}
-        return {name: self[name].data if self[name].data in known[name] else None for name in known}
+        known: dict[str, set[str]] = {"audience": set(Audience), "topic": set(Topic)}
+        return {
+            name: str(self[name].data) if self[name].data in words else None for name, words in known.items()
+        }

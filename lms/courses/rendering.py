@@ -16,6 +16,8 @@ from lms.markup import Check, Html, Picture, Rendered, render
 from lms.questions import Question, Quiz, parse_question, with_html
 from lms.sources import Fault, Path, Source, load_yaml
 
+FORMULA_PATH = "/tinh/"
+
 # Reading time of course outline 0.1: an older reader on a phone.
 _WORDS_A_MINUTE = 130
 _MINUTES_A_FIGURE = 1
@@ -24,10 +26,15 @@ _MINUTES_A_CHECK = Decimal("1.5")
 
 @dataclass
 class Links:
-    """Where links and pictures of one course lead. pictures: by path; None for one that was refused."""
+    """Where links and pictures of one course lead.
+
+    formulas: slugs of the calculator pages; pictures: by path, None for one that was refused; used: paths of
+    the pictures that some text shows.
+    """
 
     course_id: str = ""
     language: str = "vi"
+    formulas: frozenset[str] = frozenset()
     lessons: set[str] = field(default_factory=set)
     quizzes: set[str] = field(default_factory=set)
     pictures: dict[str, MediaText | None] = field(default_factory=dict)
@@ -39,6 +46,8 @@ class Links:
             return lesson_path(self.course_id, target)
         if target in self.quizzes:
             return quiz_path(self.course_id, target)
+        if target.startswith(FORMULA_PATH):
+            return target if target.removeprefix(FORMULA_PATH) in self.formulas else None
         return target if target.startswith("/") else None
 
     def picture(self, source: str) -> Picture | None:

@@ -211,15 +211,17 @@ def _item(key: str, old: Json, new: Json, old_shape: Shape, new_shape: Shape) ->
         return [Change(ChangeKind.MAJOR, where, f"“{key}” đổi từ {old['kind']} sang {new['kind']}")]
     if new["kind"] == "lesson":
         changes = _fields(where, old, new, _LESSON_PATCH, skip={"id", "required"})
-        asked = (_plain(shape.checks.get(key, ())) for shape in (old_shape, new_shape))
+        was, asked = (_plain(shape.checks.get(key, ())) for shape in (old_shape, new_shape))
         # A check question is never counted, so a new one is an offer; what it asks must stand, as in a quiz.
-        return changes + _questions(where, *asked, added=ChangeKind.MINOR)
+        return changes + _questions(where, was, asked, added=ChangeKind.MINOR)
     before, after = _plain(old_shape.quizzes[key]), _plain(new_shape.quizzes[key])
     changes = _fields(
         where, before, after, _QUIZ_PATCH, minor=_QUIZ_MINOR, skip={"format", "questions", "required"}
     )
     changes += _questions(where, before["questions"], after["questions"], added=ChangeKind.MAJOR)
-    return changes + _fields(where, old, new, _QUIZ_LINE_PATCH, skip=_QUIZ_LINE_DERIVED | after.keys())
+    line = _fields(where, old, new, _QUIZ_LINE_PATCH, skip=_QUIZ_LINE_DERIVED | after.keys())
+    # That the file and its rendering differ says nothing beside what differs in them.
+    return changes + [change for change in line if change.kind is not ChangeKind.PATCH or not changes]
 
 
 def _questions(where: str, old: Sequence[Json], new: Sequence[Json], added: ChangeKind) -> list[Change]:

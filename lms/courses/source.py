@@ -76,13 +76,14 @@ class _Desk:
         return [path for path, found in self.places.items() if found.kind == kind]
 
 
-def read_course(files: Mapping[str, bytes], today: date) -> Reading:
+def read_course(files: Mapping[str, bytes], today: date, formulas: Iterable[str]) -> Reading:
     """Read a whole course folder.
 
     files: bytes by path inside the folder ("/" between parts); today: the local day, against which validity
-    dates are judged. Faults and warnings are sorted by file and line.
+    dates are judged; formulas: slugs of the calculator pages that lessons may link to. Both lists are sorted by
+    file and line.
     """
-    desk = _Desk(today, files)
+    desk = _Desk(today, files, links=Links(formulas=frozenset(formulas)))
     _sort_out(desk)
     _read_course_file(desk)
     for path in desk.paths("media"):
@@ -151,6 +152,11 @@ def _read_lesson(desk: _Desk, path: str) -> None:
         values = LESSON.read(Node(source, (), source.value, desk.faults)) or {}
         desk.ids.add(source.value.get("id") if isinstance(source.value, dict) else None, "bài", source, "id")
         _past(desk, source, values.get("valid_until"))
+        for index, formula in enumerate(values.get("formulas", ())):
+            if formula not in desk.links.formulas:
+                known = ", ".join(sorted(desk.links.formulas))
+                message = f"Không có trang tính “{formula}”. Các trang có: {known}."
+                desk.faults.append(source.fault(message, "formulas", index))
     elif not source.faults:
         desk.faults.append(
             Fault(path, 1, "Bài học chưa có phần đầu: thêm id, title, summary, outcomes giữa hai dòng ---.")
