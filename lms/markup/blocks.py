@@ -76,10 +76,10 @@ class BoxProcessor(AdmonitionProcessor):
 class StrictAttributes(AttrListTreeprocessor):
     """Attribute lists begin with a colon, `{: .goal}`; `{{x}}`, `{% x %}` and `{x}` are text."""
 
-    BASE_RE = r"\{\:[ ]*([^\}\n ][^\n]*)\}"
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")
-    INLINE_RE = re.compile(rf"^{BASE_RE}")
+    BASE_RE = r"\{\:[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
 def paragraph(parent: Element, text: str, class_: str | None = None) -> Element:

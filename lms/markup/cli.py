@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import IO
 
 import click
 
@@ -20,19 +19,18 @@ def render(context: click.Context, files: tuple[str, ...], *, jsonl: bool) -> No
     On standard error: one JSON line for each thing removed, and `file:line: message` for each file
     that cannot be rendered. Exits 1 when there was one; the others are still done.
     """
-    out, err = click.get_binary_stream("stdout"), click.get_binary_stream("stderr")
     failed = False
     for file in files:
         done = _read(file)
         failed = failed or bool(done.errors)
         if jsonl:
-            _write(out, json.dumps(done.as_json(), ensure_ascii=False) + "\n")
+            _write(json.dumps(done.as_json(), ensure_ascii=False) + "\n")
         else:
-            _write(out, done.html)
+            _write(done.html)
             for item in done.removed:
-                _write(err, json.dumps({"file": file, **item}, ensure_ascii=False) + "\n")
+                _complain(json.dumps({"file": file, **item}, ensure_ascii=False) + "\n")
         for error in done.errors:
-            _write(err, f"{error}\n")
+            _complain(f"{error}\n")
     context.exit(1 if failed else 0)
 
 
@@ -45,7 +43,10 @@ def _read(file: str) -> Report:
     return report(data, file)
 
 
-def _write(stream: IO[bytes], text: str) -> None:
-    # A file name may hold bytes that are no text; what was rendered may not.
-    stream.write(text.encode("utf-8", "backslashreplace"))
-    stream.flush()
+def _write(text: str) -> None:
+    # UTF-8 whatever the terminal says; a file name may hold bytes that are no text.
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def _complain(text: str) -> None:
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False, err=True)

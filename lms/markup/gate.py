@@ -95,7 +95,7 @@ class Gate:
             omit_optional_tags=False,
             escape_lt_in_attrs=True,
             resolve_entities=False,
-            alphabetical_attributes=True,
+            alphabetical_attributes=False,
         )
 
     def clean(self, html: str) -> str:

@@ -14,7 +14,6 @@ class Labels:
     source: str
     back: str
     table: str
-    answer: str
 
 
 VIETNAMESE = Labels(
@@ -35,7 +34,6 @@ VIETNAMESE = Labels(
     source="Nguồn",
     back="Về chỗ đang đọc, chú thích {}",
     table="Bảng",
-    answer="Câu hỏi trong bài",
 )
 
 ENGLISH = Labels(
@@ -56,7 +54,6 @@ ENGLISH = Labels(
     source="Source",
     back="Back to the text, note {}",
     table="Table",
-    answer="Question in the lesson",
 )
 
 BOXES = frozenset(VIETNAMESE.boxes) | {"dated"}

@@ -1,6 +1,7 @@
 """Where in the file something happened: the line of the block that a report should name."""
 
 import re
+from itertools import chain
 
 from lms.markup.model import Removed
 from lms.sources import Fault
@@ -29,7 +30,8 @@ class Log:
 
     def look_in(self, start: int, end: int) -> None:
         """What is reported next came from these lines (0-based, inclusive)."""
-        self.start, self.end = start, end
+        last = len(self.lines) - 1
+        self.start, self.end = min(start, last), min(end, last)
 
     def fault(self, message: str, needle: str = "") -> None:
         """Report a fault in the current range, at the block whose text has `needle`."""
@@ -59,7 +61,7 @@ class Log:
     def _find(self, needle: str) -> int | None:
         """Line of the next occurrence; one already reported is passed over while there is another."""
         again = max(self._next.get(needle, 0), self.start)
-        for index in (*range(again, self.end + 1), *range(self.start, min(again, self.end + 1))):
+        for index in chain(range(again, self.end + 1), range(self.start, min(again, self.end + 1))):
             if needle in self.low[index]:
                 more = self.low[index].count(needle) > 1
                 self._next[needle] = index if more else index + 1

@@ -118,29 +118,30 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._fault(event.start_mark.index, "Một tệp chỉ có một văn bản YAML (thừa dòng ---).")
+                    self._fault(_start(event), "Một tệp chỉ có một văn bản YAML (thừa dòng ---).")
                     break
                 value = self._node(next(self.events), ())
         return value
 
     def _node(self, event: yaml.Event, path: Path) -> Any:
         if len(path) > MAX_DEPTH:
-            raise _TooDeep(event.start_mark.index)
-        self.lines.setdefault(path, self._line(event.start_mark.index))
+            raise _TooDeep(_start(event))
+        self.lines.setdefault(path, self._line(_start(event)))
         if isinstance(event, yaml.AliasEvent):
-            self._fault(event.start_mark.index, "Không dùng bí danh (*) của YAML; hãy viết đủ giá trị.")
+            self._fault(_start(event), "Không dùng bí danh (*) của YAML; hãy viết đủ giá trị.")
             return None
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            self._fault(event.start_mark.index, "Không dùng nhãn neo (&) của YAML; hãy viết đủ giá trị.")
+            self._fault(_start(event), "Không dùng nhãn neo (&) của YAML; hãy viết đủ giá trị.")
         if getattr(event, "tag", None) is not None:
-            self._fault(event.start_mark.index, "Không dùng thẻ kiểu (!) của YAML.")
-        start = event.start_mark.index
+            self._fault(_start(event), "Không dùng thẻ kiểu (!) của YAML.")
+        start = _start(event)
+        value: Any
         if isinstance(event, yaml.MappingStartEvent):
             value, end = self._mapping(path)
         elif isinstance(event, yaml.SequenceStartEvent):
             value, end = self._sequence(path)
         elif isinstance(event, yaml.ScalarEvent):
-            value, end = self._scalar(event), event.end_mark.index
+            value, end = self._scalar(event), _end(event)
         else:
             raise TypeError(f"a node begins with {event!r}")
         self.spans[path] = (start + self.offset, end + self.offset)
@@ -150,27 +151,27 @@ class _Reader:
         values: dict[str, Any] = {}
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
-                return values, event.end_mark.index
+                return values, _end(event)
             key = self._key(event)
             value_event = next(self.events)
             if key is None or key in values:
                 if key is not None:
-                    self._fault(event.start_mark.index, f"Mục “{key}” viết hai lần.")
+                    self._fault(_start(event), f"Mục “{key}” viết hai lần.")
                 self._skip(value_event)
                 continue
             below = (*path, key)
-            self.lines[below] = self._line(event.start_mark.index)
+            self.lines[below] = self._line(_start(event))
             values[key] = self._node(value_event, below)
         raise AssertionError("a mapping always ends")
 
     def _key(self, event: yaml.Event) -> str | None:
         """Return a mapping key as text, or None (reported) when it is not a plain one."""
         if not isinstance(event, yaml.ScalarEvent):
-            self._fault(event.start_mark.index, "Tên mục phải là chữ.")
+            self._fault(_start(event), "Tên mục phải là chữ.")
             self._skip(event)
             return None
         if event.tag is not None or event.anchor is not None or event.value == "<<":
-            self._fault(event.start_mark.index, "Không dùng thẻ, nhãn neo hay phép gộp (<<) ở tên mục.")
+            self._fault(_start(event), "Không dùng thẻ, nhãn neo hay phép gộp (<<) ở tên mục.")
             return None
         return unicodedata.normalize("NFC", event.value)
 
@@ -178,13 +179,13 @@ class _Reader:
         values: list[Any] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
-                return values, event.end_mark.index
+                return values, _end(event)
             values.append(self._node(event, (*path, len(values))))
         raise AssertionError("a list always ends")
 
     def _skip(self, event: yaml.Event) -> None:
         """Pass over the node that `event` opens."""
-        depth = isinstance(event, yaml.CollectionStartEvent)
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
         while depth:
             event = next(self.events)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -203,7 +204,7 @@ class _Reader:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                self._fault(event.start_mark.index, f"Không có ngày {text}; hãy viết năm-tháng-ngày.")
+                self._fault(_start(event), f"Không có ngày {text}; hãy viết năm-tháng-ngày.")
         return text
 
     def _line(self, index: int) -> int:
@@ -211,6 +212,14 @@ class _Reader:
 
     def _fault(self, index: int, message: str) -> None:
         self.faults.append(Fault(self.file, self._line(index), message))
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
 
 
 class _TooDeep(Exception):
