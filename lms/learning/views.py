@@ -56,6 +56,7 @@ def course(study: queries.Study) -> Any:
         results=results,
         label=rules.label,
         audience_words=AUDIENCE_WORDS,
+        item_url=item_url,
         reads=study.enrolled or actor.is_admin or actor.teaches(study.course_id),
     )
 

@@ -1,0 +1,35 @@
+"""Home: for a learner what to do now; for a visitor what this is and two ways in."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from lms import clock
+from lms.certificates import queries as certificates
+from lms.courses import queries as courses
+from lms.courses.words import rough_time
+from lms.learning import queries
+from lms.learning.rules import label
+from lms.learning.views import item_url
+from lms.web.guard import current_actor, public
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> Any:
+    """What now?"""
+    actor = current_actor()
+    if actor.id is None:
+        return render_template("home/welcome.html", entries=courses.catalogue(), rough_time=rough_time)
+    mine = queries.my_courses(actor.id)
+    return render_template(
+        "home/home.html",
+        mine=mine,
+        first=next((one for one in mine if one.study.next is not None), None),
+        certificates={one.course_id: one for one in certificates.of_user(actor.id)},
+        now=clock.now(),
+        item_url=item_url,
+        label=label,
+    )

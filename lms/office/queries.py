@@ -1,0 +1,87 @@
+"""Lists of the office. Each is one SELECT to be paged."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from lms.accounts.models import User
+from lms.audit.models import AuditEntry
+from lms.courses.models import Course, CourseState
+from lms.db import db
+from lms.learning.models import Enrolment, EnrolmentState
+
+MAX_WORDS = 8
+
+
+def enrolments(words: list[str], digits: str, course_id: str, state: str) -> Select[Any]:
+    """Enrolments in Vietnamese order of names.
+
+    words: folded tokens of a name; digits: part of a phone number or user code, "" for none; course_id and
+    state: "" for all.
+    """
+    query = (
+        select(
+            Enrolment.id,
+            Enrolment.state,
+            Enrolment.done_count,
+            Enrolment.total_count,
+            Enrolment.enrolled_at,
+            Enrolment.completed_at,
+            User.full_name,
+            User.user_code,
+            User.phone,
+            User.unit,
+            Course.title.label("course_title"),
+        )
+        .join(User, User.id == Enrolment.user_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .order_by(User.sort_key, Enrolment.id)
+    )
+    if digits:
+        query = query.where(
+            or_(User.phone.contains(digits, autoescape=True), User.user_code.contains(digits, autoescape=True))
+        )
+    else:
+        for word in words[:MAX_WORDS]:
+            query = query.where(User.folded_name.contains(word, autoescape=True))
+    if course_id:
+        query = query.where(Enrolment.course_id == course_id)
+    if state:
+        query = query.where(Enrolment.state == EnrolmentState(state))
+    return query
+
+
+def enrolment(enrolment_id: UUID) -> Any | None:
+    """One enrolment with the person's name and the course's title; one query."""
+    return db.session.execute(
+        select(Enrolment.id, Enrolment.state, User.full_name, Course.title.label("course_title"))
+        .join(User, User.id == Enrolment.user_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.id == enrolment_id)
+    ).one_or_none()
+
+
+def course_choices(only_open: bool = False) -> list[tuple[str, str]]:
+    """Courses by title, for a select; one query."""
+    query = select(Course.id, Course.title).order_by(Course.sort_key)
+    if only_open:
+        query = query.where(Course.state == CourseState.PUBLISHED)
+    return [(course_id, title) for course_id, title in db.session.execute(query)]
+
+
+def audit(action: str) -> Select[Any]:
+    """The audit log, newest first, with the names of those who acted; `action` is a prefix, "" for all."""
+    query = (
+        select(
+            AuditEntry.at,
+            AuditEntry.action,
+            AuditEntry.target_kind,
+            AuditEntry.target_id,
+            AuditEntry.detail,
+            User.full_name,
+        )
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    )
+    return query.where(AuditEntry.action.startswith(action, autoescape=True)) if action else query
