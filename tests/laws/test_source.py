@@ -1,0 +1,156 @@
+"""Laws that the source itself must keep; each failure names the file, the line and what to do."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lms.paths import ROOT, TEMPLATES
+
+LMS = ROOT / "lms"
+SOURCES = sorted(LMS.rglob("*.py"))
+
+#: Where each forbidden name may stand all the same.
+CALLS = {
+    # what is called: (where it may be, what to do instead)
+    "commit": ({"db.py"}, "open atomic() around the service call"),
+    "getenv": ({"config.py"}, "add a field to Settings"),
+    "utcnow": (set(), "take `at` as an argument"),
+    "render_template_string": (set(), "content is never evaluated as a template"),
+    "eval": (set(), "parse it"),
+    "exec": (set(), "parse it"),
+}
+ATTRIBUTES = {
+    "os.environ": ({"config.py"}, "add a field to Settings"),
+    "datetime.now": ({"clock.py"}, "use lms.clock in views and jobs, an `at` argument elsewhere"),
+    "time.time": (set(), "use lms.clock in views and jobs, an `at` argument elsewhere"),
+    "yaml.load": (set(), "read content through lms.sources"),
+}
+IMPORTS = {
+    "pickle": "never deserialise code",
+    "marshal": "never deserialise code",
+    "shelve": "never deserialise code",
+}
+NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
+
+
+def where(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def inside(path: Path) -> str:
+    return str(path.relative_to(LMS))
+
+
+def dotted(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def trees(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+    for path in SOURCES:
+        if not names or path.name in names:
+            yield path, ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node
+
+
+def test_forbidden_calls_stand_only_where_they_may() -> None:
+    found = []
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                name = dotted(node.func).rsplit(".", 1)[-1]
+                places, instead = CALLS.get(name, ({inside(path)}, ""))
+                if inside(path) not in places and not dotted(node.func).startswith("re."):
+                    found.append(f"{where(path, node)}: {name}(): {instead}")
+            if isinstance(node, ast.Attribute):
+                places, instead = ATTRIBUTES.get(dotted(node), ({inside(path)}, ""))
+                if inside(path) not in places:
+                    found.append(f"{where(path, node)}: {dotted(node)}: {instead}")
+        for name, node in imported(tree):
+            if name.split(".")[0] in IMPORTS:
+                found.append(f"{where(path, node)}: {name}: {IMPORTS[name.split('.')[0]]}")
+    assert not found, "\n".join(found)
+
+
+def test_sql_text_is_never_put_together_from_values() -> None:
+    found = []
+    for path, tree in trees():
+        sql = {"sqlalchemy.text", "sqlalchemy.sql.text"} & {name for name, _ in imported(tree)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = dotted(node.func).rsplit(".", 1)[-1]
+            if sql and name == "text" and not isinstance(node.args[0], ast.Constant):
+                found.append(f"{where(path, node)}: text() takes a literal; hand values over as parameters")
+            if name == "exec_driver_sql" and inside(path) != "db.py":
+                found.append(f"{where(path, node)}: exec_driver_sql() stands only in db.py")
+    assert not found, "\n".join(found)
+
+
+def test_services_see_neither_the_request_nor_the_clock() -> None:
+    found = [
+        f"{where(path, node)}: {name}: take it as an argument"
+        for path, tree in trees("service.py")
+        for name, node in imported(tree)
+        if name in {"flask.request", "flask.session", "flask.g", "lms.clock"}
+        or name.startswith("flask_login")
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_queries_do_not_write() -> None:
+    writes = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "lms.db.atomic"}
+    found = [
+        f"{where(path, node)}: {name}: writes belong to service.py"
+        for path, tree in trees("queries.py")
+        for name, node in imported(tree)
+        if name in writes
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    found = [str(path.relative_to(ROOT)) for path in SOURCES if NAMES & {path.stem, *path.parent.parts}]
+    assert not found, f"name the noun these are about: {found}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(LMS)))
+def test_every_module_says_why_it_exists(path: Path) -> None:
+    if path.name == "__init__.py" and not path.read_text("utf-8").strip():
+        return
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), "open the module with a docstring"
+
+
+#: The only rooms where text becomes HTML without escaping (S25): the sanitiser and drawn pictures.
+MARKUP = {
+    "markup",
+    "web",
+}
+
+
+def test_unescaped_html_stands_only_where_listed() -> None:
+    found = []
+    for path, tree in trees():
+        for name, node in imported(tree):
+            if name in {"markupsafe.Markup", "flask.Markup"} and path.relative_to(LMS).parts[0] not in MARKUP:
+                found.append(f"{where(path, node)}: Markup: only the rooms {sorted(MARKUP)} make HTML")
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if re.search(r"\|\s*safe\b|autoescape\s+false", line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: |safe: hand over Markup from lms.markup")
+            if re.search(r"<script(?![^>]*\bsrc=)", line) and "application/json" not in line:
+                found.append(f"{path.relative_to(ROOT)}:{number}: inline script: write frontend/js/x.js")
+    assert not found, "\n".join(found)
