@@ -1,6 +1,5 @@
 """`flask worker`, and `flask jobs …` for the jobs that were given up."""
 
-import signal
 from uuid import UUID
 
 import click
@@ -29,8 +28,7 @@ def connect(app: Flask) -> None:
 def worker() -> None:
     """Do background jobs until SIGTERM or Ctrl-C; the job at hand is finished first."""
     working = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: working.stop())
+    working.stop_on_signals()
     click.echo(f"worker {working.id} is ready")
     working.run()
 

@@ -5,6 +5,7 @@ kill -9 anywhere is harmless: the lease runs out, a sweep frees the row, another
 
 import logging
 import os
+import signal
 import socket
 import threading
 from datetime import datetime, timedelta
@@ -41,6 +42,11 @@ class Worker:
     def stop(self) -> None:
         """Finish the job at hand, then end."""
         self._stopping.set()
+
+    def stop_on_signals(self) -> None:
+        """Let SIGTERM and Ctrl-C stop this worker in good order; main thread only."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
 
     def run(self) -> None:
         """Work until stopped."""
