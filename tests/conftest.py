@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from lms import create_app
 from lms.config import Settings
+from lms.db import _WRITE as WRITE
 from lms.db import db
 from lms.paths import DIST
 from lms.site import queries as site_queries
@@ -132,12 +133,12 @@ def app(one_app: Flask) -> Iterator[Flask]:
         shutil.copyfile(file.with_suffix(".template"), file)
     yield one_app
     if engine.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
         with engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("BEGIN")
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
-            connection.exec_driver_sql("COMMIT")
+            names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+            connection.rollback()
+            connection = connection.execution_options(**{WRITE: True})
+            connection.execute(text(f"TRUNCATE {', '.join(sorted(names))} CASCADE"))
+            connection.commit()
     engine.dispose()
 
 
