@@ -13,6 +13,7 @@ export default function attempt(form) {
   const client = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const unsent = new Map(); // question element -> { seq, value }
   const typing = new Map(); // question element -> timer
+  const told = new Map(); // question element -> { value, text, kind }: what the server last said of it
   let seq = 0;
   let wait = FIRST_WAIT;
   let timer = 0;
@@ -27,6 +28,11 @@ export default function attempt(form) {
     const status = question.querySelector("[data-status]");
     status.textContent = text;
     status.className = kind;
+  }
+
+  function answered(question, save, text, kind) {
+    told.set(question, { value: JSON.stringify(save.value), text, kind });
+    say(question, text, kind);
   }
 
   function tellConnection() {
@@ -46,8 +52,14 @@ export default function attempt(form) {
     clearTimeout(typing.get(question));
     typing.delete(question);
     if (stopped) return;
+    const value = read(question);
+    const last = told.get(question);
+    if (last && !unsent.has(question) && last.value === JSON.stringify(value)) {
+      say(question, last.text, last.kind);
+      return;
+    }
     seq += 1;
-    unsent.set(question, { seq, value: read(question) });
+    unsent.set(question, { seq, value });
     say(question, offline ? words.unsaved : words.saving, "unsent");
     if (!offline) send();
     else tellConnection();
@@ -109,7 +121,7 @@ export default function attempt(form) {
     unsent.delete(question);
     const error = question.querySelector(".err");
     if (error) error.remove();
-    say(question, empty(save.value) ? "" : words.saved, "saved");
+    answered(question, save, empty(save.value) ? "" : words.saved, "saved");
     question.querySelector("[data-echo]").textContent = reply.echo ? words.echo.replace("{answer}", reply.echo) : "";
     question.dataset.finished = reply.finished ? "1" : "";
     count();
@@ -120,7 +132,7 @@ export default function attempt(form) {
     if (unsent.get(question) !== save) return;
     unsent.delete(question);
     question.querySelector("[data-echo]").textContent = "";
-    say(question, `${words.unsaved}. ${reply.error}`, "unsent");
+    answered(question, save, `${words.unsaved}. ${reply.error}`, "unsent");
     submitWhenSent = false;
   }
 

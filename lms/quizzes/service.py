@@ -21,7 +21,7 @@ from lms.db import db
 from lms.errors import NotFound
 from lms.ids import new_id
 from lms.questions import Answer as GivenAnswer
-from lms.questions import AnswerRejected, Instance, Quiz, grade, make_instance, validate_answer
+from lms.questions import AnswerRejected, Instance, Quiz, grade, is_answered, make_instance, validate_answer
 from lms.quizzes import queries
 from lms.quizzes.errors import (
     AnswerRefused,
@@ -34,7 +34,7 @@ from lms.quizzes.errors import (
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.signals import attempt_submitted
 
-__all__ = ["Saved", "refusal_text", "save_answer", "save_answers", "start", "submit"]
+__all__ = ["HandedIn", "Saved", "hand_in", "refusal_text", "save_answer", "save_answers", "start", "submit"]
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 FORM_CLIENT = "form"
@@ -135,6 +135,32 @@ def save_answers(
     return refused
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """How handing in went: answers refused, questions still to answer; with neither, it is submitted."""
+
+    refused: Mapping[str, AnswerRejected]
+    unanswered: tuple[str, ...]
+
+
+def hand_in(
+    attempt_id: UUID, given: Mapping[str, object], actor: UUID, at: datetime, *, confirmed: bool
+) -> HandedIn:
+    """Save the page's fields, then submit unless something is refused or, not `confirmed`, unanswered.
+
+    What fits is saved in any case. Raises as `save_answers` does.
+    """
+    refused = save_answers(attempt_id, given, actor, at)
+    if refused:
+        return HandedIn(refused, ())
+    if not confirmed:
+        unanswered = _unanswered(attempt_id)
+        if unanswered:
+            return HandedIn({}, unanswered)
+    submit(attempt_id, actor, at)
+    return HandedIn({}, ())
+
+
 def submit(attempt_id: UUID, actor: UUID, at: datetime) -> None:
     """Close and grade the attempt, once: whoever comes second changes nothing.
 
@@ -169,6 +195,17 @@ def submit(attempt_id: UUID, actor: UUID, at: datetime) -> None:
         passed=result.passed,
         score=result.score,
         at=at,
+    )
+
+
+def _unanswered(attempt_id: UUID) -> tuple[str, ...]:
+    found = db.session.get_one(Attempt, attempt_id)
+    quiz, values = courses.quiz_definition(found.digest), queries.answers(attempt_id)
+    return tuple(
+        drawn.id
+        for drawn in Instance.from_json(found.instance).questions
+        if (question := quiz.question(drawn.id)) is None
+        or not is_answered(question, drawn, values.get(drawn.id))
     )
 
 

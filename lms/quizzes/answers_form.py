@@ -1,0 +1,274 @@
+"""Questions as a page asks them: what to print for each, and which form fields carry the answer.
+
+Nothing here reads what is right unless a grade is given along with the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from lms.questions import (
+    Instance,
+    Matching,
+    Multiple,
+    Numeric,
+    Ordering,
+    Outcome,
+    Question,
+    QuestionInstance,
+    QuestionResult,
+    Quiz,
+    Rich,
+    Short,
+    Single,
+    TrueFalse,
+    feedback_for,
+)
+from lms.web.filters import number
+from lms.web.i18n import _
+from lms.web.trusted import published
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An option: radio button or box. `verdict` and `feedback` are empty until they may be shown."""
+
+    id: str
+    value: str
+    text: Markup | str
+    checked: bool
+    verdict: str = ""
+    feedback: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A left side or an item with its select."""
+
+    id: str
+    name: str
+    label: Markup
+    value: str
+    verdict: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question to print. `choices` are the (value, words) of every select; `text` is what was typed."""
+
+    id: str
+    kind: str
+    name: str
+    stem: Markup
+    hint: Markup | None
+    points: Decimal
+    lines: tuple[Line, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    unit: str = ""
+    echo: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One question with its grade, once it may be seen."""
+
+    question: QuestionView
+    outcome: Outcome
+    score: Decimal
+    right_text: str
+    feedback: tuple[Markup, ...]
+    explanation: Markup | None
+    lesson: str | None
+
+
+def field_name(question_id: str, token: str = "") -> str:
+    """The form field of a question, or of one of its selects."""
+    return f"a.{question_id}.{token}" if token else f"a.{question_id}"
+
+
+def posted_answer(question: Question, drawn: QuestionInstance, form: MultiDict[str, str]) -> object:
+    """The value that a form without script sends for `question`, for `validate_answer`; None for none."""
+    if isinstance(question, Multiple):
+        return form.getlist(field_name(question.id))
+    if isinstance(question, Matching | Ordering):
+        tokens = [choice.token for choice in drawn.options]
+        return {token: form[name] for token in tokens if (name := field_name(question.id, token)) in form}
+    return form.get(field_name(question.id))
+
+
+def posted_answers(quiz: Quiz, instance: Instance, form: MultiDict[str, str]) -> dict[str, object]:
+    """What a whole page sends, by question id.
+
+    A question without any field in the form is left out, so that a page older than the answer clears nothing;
+    boxes, of which none may be ticked, send `shown` beside them. Fields of other questions are ignored.
+    """
+    given: dict[str, object] = {}
+    for drawn in instance.questions:
+        question = quiz.question(drawn.id)
+        if question is None:
+            continue
+        value = posted_answer(question, drawn, form)
+        if value not in (None, [], {}) or f"shown.{drawn.id}" in form:
+            given[drawn.id] = value
+    return given
+
+
+def question_view(question: Question, drawn: QuestionInstance, value: Any) -> QuestionView:
+    """What to print to ask `question`; `value` is the stored answer, or what was just typed or chosen."""
+    return QuestionView(
+        id=question.id,
+        kind=question.type,
+        name=field_name(question.id),
+        stem=_html(question.stem),
+        hint=_maybe(question.hint),
+        points=question.points,
+        answered=value not in (None, "", [], {}),
+        **_parts(question, drawn, value),
+    )
+
+
+def review_view(
+    question: Question, drawn: QuestionInstance, value: Any, graded: QuestionResult
+) -> ReviewView:
+    """The question with the learner's answer, what was right and why."""
+    view = QuestionView(
+        id=question.id,
+        kind=question.type,
+        name=field_name(question.id),
+        stem=_html(question.stem),
+        hint=None,
+        points=question.points,
+        answered=graded.outcome is not Outcome.UNANSWERED,
+        **_parts(question, drawn, value, reviewed=True),
+    )
+    # Feedback of single options stands at the option; the rest stands below the question.
+    overall = [feedback_for(question, key) for key in graded.feedback if not key.startswith("option:")]
+    return ReviewView(
+        question=view,
+        outcome=graded.outcome,
+        score=graded.score,
+        right_text=_right_text(question) if graded.outcome is not Outcome.RIGHT else "",
+        feedback=tuple(_html(text) for text in overall if text is not None),
+        explanation=_maybe(question.explanation),
+        lesson=question.lesson if graded.outcome is not Outcome.RIGHT else None,
+    )
+
+
+def echo(question: Question, value: Any) -> str:
+    """The number that was read from a numeric answer, as "28.588 đồng"; empty for everything else."""
+    if not isinstance(question, Numeric) or not isinstance(value, Mapping):
+        return ""
+    return with_unit(Decimal(value["number"]), question.unit)
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """A number and its unit as people write them."""
+    shown = number(value)
+    return f"{shown}{unit}" if unit == "%" else f"{shown} {unit}".strip()
+
+
+def _parts(
+    question: Question, drawn: QuestionInstance, value: Any, *, reviewed: bool = False
+) -> dict[str, Any]:
+    if isinstance(question, Single | Multiple):
+        return {"lines": _options(question, drawn, value, reviewed)}
+    if isinstance(question, TrueFalse):
+        return {"lines": _true_false(question, value, reviewed)}
+    if isinstance(question, Matching | Ordering):
+        return _picks(question, drawn, value, reviewed)
+    text = value["text"] if isinstance(value, Mapping) else value
+    unit = question.unit if isinstance(question, Numeric) else ""
+    return {"text": text if isinstance(text, str) else "", "unit": unit, "echo": echo(question, value)}
+
+
+def _options(
+    question: Single | Multiple, drawn: QuestionInstance, value: Any, reviewed: bool
+) -> tuple[Line, ...]:
+    chosen = set(value) if isinstance(value, list) else {value}
+    lines = []
+    for choice in drawn.options:
+        option, checked = question.options[choice.index], choice.token in chosen
+        lines.append(
+            Line(
+                id=f"{question.id}-{choice.token}",
+                value=choice.token,
+                text=_html(option.text),
+                checked=checked,
+                verdict=_verdict(option.right, checked) if reviewed else "",
+                feedback=_maybe(option.feedback) if reviewed and checked else None,
+            )
+        )
+    return tuple(lines)
+
+
+def _true_false(question: TrueFalse, value: Any, reviewed: bool) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            id=f"{question.id}-{word}",
+            value=word,
+            text=text,
+            checked=value is says or value == word,
+            verdict=_verdict(question.answer is says, value is says) if reviewed else "",
+        )
+        for says, word, text in ((True, "true", _("Đúng")), (False, "false", _("Sai")))
+    )
+
+
+def _picks(
+    question: Matching | Ordering, drawn: QuestionInstance, value: Any, reviewed: bool
+) -> dict[str, Any]:
+    given = value if isinstance(value, Mapping) else {}
+    if isinstance(question, Matching):
+        labels = [pair.left for pair in question.pairs]
+        choices = tuple((choice.token, question.choices[choice.index]) for choice in drawn.choices)
+        rights = [pair.right for pair in question.pairs]
+    else:
+        labels = list(question.items)
+        rights = [str(place) for place in range(1, len(labels) + 1)]
+        choices = tuple((place, place) for place in rights)
+    words = dict(choices)
+    picks = []
+    for choice in drawn.options:
+        picked = str(given.get(choice.token) or "")
+        right = words.get(picked) == rights[choice.index]
+        picks.append(
+            Pick(
+                id=f"{question.id}-{choice.token}",
+                name=field_name(question.id, choice.token),
+                label=_html(labels[choice.index]),
+                value=picked,
+                verdict=("right" if right else "wrong") if reviewed else "",
+                right=rights[choice.index] if reviewed and not right else "",
+            )
+        )
+    return {"picks": tuple(picks), "choices": choices}
+
+
+def _verdict(right: bool, checked: bool) -> str:
+    if right:
+        return "right"
+    return "wrong" if checked else ""
+
+
+def _right_text(question: Question) -> str:
+    if isinstance(question, Numeric):
+        return with_unit(question.answer, question.unit)
+    return question.accepted[0] if isinstance(question, Short) else ""
+
+
+def _html(text: Rich) -> Markup:
+    return published(text.html)
+
+
+def _maybe(text: Rich | None) -> Markup | None:
+    return None if text is None else _html(text)

@@ -1,0 +1,84 @@
+"""What the result page says: score, what is weak, the next step, and the review where it is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lms.courses.addresses import course_path, lesson_path, quiz_path
+from lms.courses.manifest import Item
+from lms.questions import Quiz, Result
+from lms.quizzes.answers_form import ReviewView, review_view
+from lms.quizzes.queries import Reviewed
+from lms.quizzes.rules import attempts_left, cooling_until, lessons_to_review, may_review
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place to go to: the words of the item it is, and its address."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The whole page.
+
+    lessons: those behind what was missed, by id; following: the item after the quiz, None at the end of the
+    course; left: attempts that may still be started, None for any number; again_from: when the next one may
+    be started, None for now; reviews: the questions with their grades, None while the policy forbids them.
+    """
+
+    quiz: Quiz
+    result: Result
+    course: Step
+    door: Step
+    lessons: Mapping[str, Step]
+    following: Step | None
+    left: int | None
+    again_from: datetime | None
+    reviews: tuple[ReviewView, ...] | None
+
+    @property
+    def weak(self) -> list[Step]:
+        """The lessons to read again, in the order of the questions."""
+        return list(self.lessons.values())
+
+
+def result_page(
+    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any], at: datetime
+) -> ResultPage:
+    """Build the page of a submitted attempt; `values` are the stored answers by question id."""
+    course_id, manifest = found.attempt.course_id, found.manifest
+    weak = [item for key in lessons_to_review(quiz, result) if (item := manifest.item(key)) is not None]
+    following = manifest.next(quiz.id)
+    return ResultPage(
+        quiz=quiz,
+        result=result,
+        course=Step(manifest.title, course_path(course_id)),
+        door=Step(quiz.title, quiz_path(course_id, quiz.id)),
+        lessons={item.id: _step(course_id, item) for item in weak},
+        following=None if following is None else _step(course_id, following),
+        left=attempts_left(quiz, found.history),
+        again_from=cooling_until(quiz, found.history, at),
+        reviews=_reviews(found, quiz, result, values) if may_review(quiz, found.history) else None,
+    )
+
+
+def _reviews(
+    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any]
+) -> tuple[ReviewView, ...]:
+    graded = {question.id: question for question in result.questions}
+    return tuple(
+        review_view(question, drawn, values.get(drawn.id), graded[drawn.id])
+        for drawn in found.attempt.instance.questions
+        if (question := quiz.question(drawn.id)) is not None
+    )
+
+
+def _step(course_id: str, item: Item) -> Step:
+    path = quiz_path if item.kind == "quiz" else lesson_path
+    return Step(item.title, path(course_id, item.id))
