@@ -118,7 +118,7 @@ def _after_sign_in() -> Any:
     held = _held()
     if held:
         return render_template("accounts/send_again.html", **held)
-    return redirect(local_address(request.form.get("next", "")) or url_for("learning.home"), 303)
+    return redirect(local_address(request.form.get("next", "")) or url_for("home.home"), 303)
 
 
 @bp.get("/sign-in")
@@ -127,7 +127,7 @@ def sign_in() -> Any:
     """The sign-in page."""
     following = local_address(request.args.get("next", "")) or ""
     if current_actor().id is not None:
-        return redirect(following or url_for("learning.home"))
+        return redirect(following or url_for("home.home"))
     return render_template("accounts/sign_in.html", form=SignInForm(formdata=None), next=following, held="")
 
 
@@ -171,7 +171,7 @@ def sign_out() -> Any:
     logout_user()
     session.clear()
     flash(_("Đã đăng xuất."))
-    return redirect(url_for("learning.home"), 303)
+    return redirect(url_for("home.home"), 303)
 
 
 @bp.get("/register")
@@ -211,7 +211,7 @@ def register_send() -> Any:
             _sign_in(user_id)
             person = queries.person(user_id)
             flash(_("Đã mở tài khoản. Mã học viên của anh/chị: %(code)s.", code=person.user_code if person else ""))
-            return redirect(local_address(following) or url_for("learning.home"), 303)
+            return redirect(local_address(following) or url_for("home.home"), 303)
     return render_template("accounts/register.html", form=form, lines=CONSENT_LINES, next=following), 422
 
 

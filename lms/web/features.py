@@ -8,6 +8,7 @@ VIEWS = (
     "lms.web.health",
     "lms.web.language",
     "lms.web.commands",
+    "lms.site.views",
     "lms.storage.views",
     "lms.jobs.cli",
     "lms.accounts.views",
@@ -15,6 +16,15 @@ VIEWS = (
     "lms.calculators.views",
     "lms.courses.views",
     "lms.courses.cli",
+    "lms.quizzes.views",
+    "lms.learning.views",
+    "lms.learning.cli",
+    "lms.learning.receivers",
+    "lms.certificates.views",
+    "lms.certificates.jobs",
+    "lms.certificates.receivers",
+    "lms.home.views",
+    "lms.office.views",
 )
 
 

@@ -33,6 +33,12 @@ def upgrade() -> None:
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_blobs'))
     )
+    op.create_table('certificate_registers',
+    sa.Column('unit_code', sa.String(length=20), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last_number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('unit_code', 'year', name=op.f('pk_certificate_registers'))
+    )
     op.create_table('courses',
     sa.Column('id', sa.String(length=80), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
@@ -115,6 +121,35 @@ def upgrade() -> None:
     with op.batch_alter_table('worker_heartbeats', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_worker_heartbeats_seen_at'), ['seen_at'], unique=False)
 
+    op.create_table('attempts',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('quiz_id', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('major', sa.Integer(), nullable=False),
+    sa.Column('minor', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('instance', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'submitted', name='attemptstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('max_score', sa.Integer(), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('result', sa.JSON(none_as_null=True), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (result IS NULL)", name=op.f('ck_attempts_result')),
+    sa.CheckConstraint("(state = 'open') = (submitted_at IS NULL)", name=op.f('ck_attempts_submitted_at')),
+    sa.CheckConstraint('score >= 0 AND score <= max_score', name=op.f('ck_attempts_score')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_attempts_course_id_courses')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_attempts_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts')),
+    sa.UniqueConstraint('user_id', 'course_id', 'quiz_id', 'number', name=op.f('uq_attempts_user_id_course_id_quiz_id_number'))
+    )
+    with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempts_course_id'), ['course_id'], unique=False)
+        batch_op.create_index('uq_attempts_open', ['user_id', 'course_id', 'quiz_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('consents',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -136,6 +171,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_course_folders_course_id_courses')),
     sa.PrimaryKeyConstraint('course_id', 'folder', name=op.f('pk_course_folders'))
     )
+    op.create_table('enrolments',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('major', sa.Integer(), nullable=False),
+    sa.Column('minor', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('active', 'completed', 'left', name='enrolmentstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('enrolled_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('enrolled_by', sa.Uuid(), nullable=True),
+    sa.Column('done_count', sa.Integer(), nullable=False),
+    sa.Column('total_count', sa.Integer(), nullable=False),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('completed_major', sa.Integer(), nullable=True),
+    sa.Column('completed_minor', sa.Integer(), nullable=True),
+    sa.Column('last_item_id', sa.String(length=80), nullable=True),
+    sa.CheckConstraint('done_count >= 0 AND done_count <= total_count', name=op.f('ck_enrolments_counts')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_enrolments_course_id_courses')),
+    sa.ForeignKeyConstraint(['enrolled_by'], ['users.id'], name=op.f('fk_enrolments_enrolled_by_users')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_enrolments_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
+    sa.UniqueConstraint('user_id', 'course_id', name=op.f('uq_enrolments_user_id_course_id'))
+    )
+    with op.batch_alter_table('enrolments', schema=None) as batch_op:
+        batch_op.create_index('ix_enrolments_course_id_enrolled_at', ['course_id', 'enrolled_at'], unique=False)
+        batch_op.create_index('ix_enrolments_enrolled_at', ['enrolled_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enrolments_enrolled_by'), ['enrolled_by'], unique=False)
+        batch_op.create_index('ix_enrolments_state_completed_at', ['state', 'completed_at'], unique=False)
+
     op.create_table('grants',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -198,6 +261,67 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.create_index('ix_sign_in_failures_user_id_at', ['user_id', 'at'], unique=False)
 
+    op.create_table('answers',
+    sa.Column('attempt_id', sa.Uuid(), nullable=False),
+    sa.Column('question_id', sa.String(length=80), nullable=False),
+    sa.Column('value', sa.JSON(), nullable=True),
+    sa.Column('client_id', sa.String(length=64), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempts.id'], name=op.f('fk_answers_attempt_id_attempts')),
+    sa.PrimaryKeyConstraint('attempt_id', 'question_id', name=op.f('pk_answers'))
+    )
+    op.create_table('certificates',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=32), nullable=False),
+    sa.Column('unit_code', sa.String(length=20), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('register_number', sa.String(length=80), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('course_id', sa.String(length=80), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('valid', 'revoked', 'replaced', name='certificatestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by', sa.Uuid(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('replaced_by_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint('number > 0', name=op.f('ck_certificates_number')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_certificates_course_id_courses')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_certificates_enrolment_id_enrolments')),
+    sa.ForeignKeyConstraint(['issued_by'], ['users.id'], name=op.f('fk_certificates_issued_by_users')),
+    sa.ForeignKeyConstraint(['replaced_by_id'], ['certificates.id'], name=op.f('fk_certificates_replaced_by_id_certificates')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_certificates_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
+    sa.UniqueConstraint('code', name=op.f('uq_certificates_code')),
+    sa.UniqueConstraint('unit_code', 'year', 'number', name=op.f('uq_certificates_unit_code_year_number'))
+    )
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificates_course_id'), ['course_id'], unique=False)
+        batch_op.create_index('ix_certificates_issued_at', ['issued_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certificates_issued_by'), ['issued_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certificates_replaced_by_id'), ['replaced_by_id'], unique=False)
+        batch_op.create_index('ix_certificates_user_id_issued_at', ['user_id', 'issued_at'], unique=False)
+        batch_op.create_index('uq_certificates_valid_enrolment', ['enrolment_id'], unique=True, sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
+
+    op.create_table('completions',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('lesson', 'quiz', name='itemkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['actor_id'], ['users.id'], name=op.f('fk_completions_actor_id_users')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_completions_enrolment_id_enrolments')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_completions')),
+    sa.UniqueConstraint('enrolment_id', 'item_id', name=op.f('uq_completions_enrolment_id_item_id'))
+    )
+    with op.batch_alter_table('completions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_completions_actor_id'), ['actor_id'], unique=False)
+
     op.create_table('search_entries',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision_id', sa.Uuid(), nullable=False),
@@ -224,6 +348,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_search_entries_revision_id'))
 
     op.drop_table('search_entries')
+    with op.batch_alter_table('completions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_completions_actor_id'))
+
+    op.drop_table('completions')
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.drop_index('uq_certificates_valid_enrolment', sqlite_where=sa.text("state = 'valid'"), postgresql_where=sa.text("state = 'valid'"))
+        batch_op.drop_index('ix_certificates_user_id_issued_at')
+        batch_op.drop_index(batch_op.f('ix_certificates_replaced_by_id'))
+        batch_op.drop_index(batch_op.f('ix_certificates_issued_by'))
+        batch_op.drop_index('ix_certificates_issued_at')
+        batch_op.drop_index(batch_op.f('ix_certificates_course_id'))
+
+    op.drop_table('certificates')
+    op.drop_table('answers')
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.drop_index('ix_sign_in_failures_user_id_at')
 
@@ -241,11 +379,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_grants_granted_by'))
 
     op.drop_table('grants')
+    with op.batch_alter_table('enrolments', schema=None) as batch_op:
+        batch_op.drop_index('ix_enrolments_state_completed_at')
+        batch_op.drop_index(batch_op.f('ix_enrolments_enrolled_by'))
+        batch_op.drop_index('ix_enrolments_enrolled_at')
+        batch_op.drop_index('ix_enrolments_course_id_enrolled_at')
+
+    op.drop_table('enrolments')
     op.drop_table('course_folders')
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_user_id'))
 
     op.drop_table('consents')
+    with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.drop_index('uq_attempts_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_attempts_course_id'))
+
+    op.drop_table('attempts')
     with op.batch_alter_table('worker_heartbeats', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_worker_heartbeats_seen_at'))
 
@@ -267,6 +417,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_courses_sort_key'))
 
     op.drop_table('courses')
+    op.drop_table('certificate_registers')
     op.drop_table('blobs')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_target')
