@@ -1,7 +1,7 @@
 """Expressions over the formulas and the number book: how content tests state where a figure comes from.
 
-``break_even(fixed=co_dinh_1, price=gia_ban_1, variable_cost=bien_phi_1).quantity`` and plain arithmetic; every
-literal number is exact. The expressions are part of this repository, so Python evaluates them.
+``break_even(fixed=co_dinh_1, price=gia_ban_1, variable_cost=bien_phi_1).quantity`` and plain arithmetic;
+every literal number is exact. The expressions are part of this repository, so Python evaluates them.
 """
 
 import ast
