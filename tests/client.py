@@ -129,7 +129,8 @@ class CheckingClient(FlaskClient):
         else:
             assert response.status_code == status, f"{asked} answered {response.status}, not {status}"
         policy = response.headers.getlist("Content-Security-Policy")
-        if response.request.path.startswith("/files/") and response.status_code < 400:
+        stored = response.request.path.startswith("/files/") or "/media/" in response.request.path
+        if stored and response.status_code < 400:
             assert policy == ["sandbox"], f"{asked}: {policy}"
         else:
             assert len(policy) == 1, f"{asked}: {policy}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -30,9 +30,26 @@ class Lru(Generic[Key, Value]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         value = load(key)
+        self._keep(key, value)
+        return value
+
+    def get_all(
+        self, keys: Collection[Key], load: Callable[[list[Key]], Mapping[Key, Value]]
+    ) -> dict[Key, Value]:
+        """The values of several keys; those that are not here are loaded by one call of `load`."""
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        for key, value in (load(missing) if missing else {}).items():
+            self._keep(key, value)
+            found[key] = value
+        return found
+
+    def _keep(self, key: Key, value: Value) -> None:
         with self._lock:
             self._kept[key] = value
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-        return value

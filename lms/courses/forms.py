@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from lms.courses.subjects import Audience, Topic
 from lms.courses.words import AUDIENCE_WORDS, TOPIC_WORDS
@@ -20,10 +21,17 @@ class CatalogueForm(FlaskForm):
 
     audience = SelectField(
         _l("Dành cho"),
-        choices=[("", _l("Mọi người")), *((word.value, AUDIENCE_WORDS[word]) for word in Audience)],
+        choices=[
+            SelectChoice("", _l("Mọi người")),
+            *(SelectChoice(word.value, AUDIENCE_WORDS[word]) for word in Audience),
+        ],
     )
     topic = SelectField(
-        _l("Chủ đề"), choices=[("", _l("Mọi chủ đề")), *((word.value, TOPIC_WORDS[word]) for word in Topic)]
+        _l("Chủ đề"),
+        choices=[
+            SelectChoice("", _l("Mọi chủ đề")),
+            *(SelectChoice(word.value, TOPIC_WORDS[word]) for word in Topic),
+        ],
     )
 
     def chosen(self) -> dict[str, str | None]:

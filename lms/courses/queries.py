@@ -61,7 +61,15 @@ class CatalogueEntry:
 
 def manifest(revision_id: UUID) -> Manifest:
     """The manifest of a revision; one query, none once the process knows it. Raises ContentMissing."""
-    return _manifests.get(revision_id, _load_manifest)
+    found = manifests([revision_id])
+    if revision_id not in found:
+        raise ContentMissing
+    return found[revision_id]
+
+
+def manifests(revision_ids: Collection[UUID]) -> dict[UUID, Manifest]:
+    """Several manifests by revision; one query for all that the process does not know yet, else none."""
+    return _manifests.get_all(revision_ids, _load_manifests)
 
 
 def lesson_body(digest: str) -> tuple[Segment, ...]:
@@ -87,7 +95,7 @@ def courses(course_ids: Collection[str]) -> dict[str, CourseRow]:
 
 
 def catalogue(audience: str | None = None, topic: str | None = None) -> list[CatalogueEntry]:
-    """Published courses in Vietnamese order of titles; one query, and one for each manifest not yet known.
+    """Published courses in Vietnamese order of titles; one query, two where a manifest is not yet known.
 
     audience, topic: the author's words (subjects.py), None for all. A course has few audiences and the
     catalogue few courses, so the audience is matched here and not in SQL, which differs on JSON.
@@ -96,11 +104,9 @@ def catalogue(audience: str | None = None, topic: str | None = None) -> list[Cat
     if topic is not None:
         query = query.where(Course.topic == topic)
     rows = [_row(row) for row in db.session.execute(query.order_by(Course.sort_key, Course.id)).all()]
-    return [
-        CatalogueEntry(row, manifest(row.revision_id))
-        for row in rows
-        if audience is None or audience in row.audience
-    ]
+    shown = [row for row in rows if audience is None or audience in row.audience]
+    known = manifests([row.revision_id for row in shown])
+    return [CatalogueEntry(row, known[row.revision_id]) for row in shown]
 
 
 def latest_revision(course_id: str, major: int, minor: int) -> UUID | None:
@@ -232,13 +238,9 @@ def _patches(course_id: str, major: int, minor: int) -> Any:
     )
 
 
-def _load_manifest(revision_id: UUID) -> Manifest:
-    found = db.session.execute(
-        select(Revision.manifest).where(Revision.id == revision_id)
-    ).scalar_one_or_none()
-    if found is None:
-        raise ContentMissing
-    return manifest_from_json(found)
+def _load_manifests(revision_ids: list[UUID]) -> dict[UUID, Manifest]:
+    rows = db.session.execute(select(Revision.id, Revision.manifest).where(Revision.id.in_(revision_ids)))
+    return {row.id: manifest_from_json(row.manifest) for row in rows}
 
 
 def _blob(digest: str, kind: BlobKind) -> bytes:

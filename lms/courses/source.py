@@ -80,8 +80,8 @@ def read_course(files: Mapping[str, bytes], today: date, formulas: Iterable[str]
     """Read a whole course folder.
 
     files: bytes by path inside the folder ("/" between parts); today: the local day, against which validity
-    dates are judged; formulas: slugs of the calculator pages that lessons may link to. Both lists are sorted by
-    file and line.
+    dates are judged; formulas: slugs of the calculator pages that lessons may link to. Both lists
+    are sorted by file and line.
     """
     desk = _Desk(today, files, links=Links(formulas=frozenset(formulas)))
     _sort_out(desk)

@@ -18,7 +18,7 @@ _ELEMENTS = frozenset(
     """
     svg g path rect circle ellipse line polyline polygon text tspan textPath title desc defs linearGradient
     radialGradient stop clipPath mask pattern marker symbol use style
-    """.split()  # noqa: SIM905 - a page of quotes would hide the words
+    """.split()
 )
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(?:px)?\s*")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\s*\(|javascript:|\\", re.IGNORECASE)
