@@ -105,7 +105,7 @@ class Text:
 
 
 def is_proved(written: Written, facts: list[Fact]) -> bool:
-    """Whether some fact, rounded as the figure is written, is the figure; 0, 100 % and "of 100 đồng" need none."""
+    """Whether some fact, rounded as the figure is written, is the figure; 0 and 100 % (đồng) need none."""
     if written.amount == 0 or (written.amount == 100 and written.unit in ("%", "đồng")):
         return True
     return any(_fits(written, fact) for fact in facts)
