@@ -51,7 +51,7 @@ CALCULATORS = (
         N_("Điểm hòa vốn"),
         N_("Phải bán bao nhiêu để không lỗ, để có mức lãi mong muốn, và còn cách điểm hòa vốn bao xa."),
         N_("Số lượng hòa vốn: tiền cố định chia cho lãi góp một đơn vị hàng, làm tròn lên."),
-        "hoa-von",
+        "diem-hoa-von",
         (
             FIXED,
             PRICE,
@@ -83,7 +83,7 @@ CALCULATORS = (
         N_("Lãi một đơn hàng trên mạng"),
         N_("Trừ từng khoản của một đơn, xem còn lại bao nhiêu."),
         N_("Lãi một đơn: giá sau mã giảm, trừ vốn, bao bì, phí mỗi đơn và các khoản phần trăm."),
-        "lai-don-hang",
+        "lai-mot-don-hang",
         (
             Field("list_price", N_("Giá niêm yết"), book="niem_yet"),
             Field("voucher", N_("Mã giảm giá mình chịu"), Kind.PERCENT, "", False, "ma_giam"),
@@ -111,7 +111,7 @@ CALCULATORS = (
         N_("Giá thấp nhất không lỗ"),
         N_("Giảm giá đến đâu thì bắt đầu lỗ."),
         N_("Giá thấp nhất: tiền bỏ ra cho một đơn, chia cho phần giá còn lại sau các khoản phần trăm."),
-        "lai-don-hang",
+        "lai-mot-don-hang",
         (
             Field("cost", N_("Giá vốn hàng trong đơn"), book="von_hop"),
             Field("packing", N_("Bao bì gửi hàng"), Kind.MONEY, "", False, "bao_bi_don"),
@@ -208,7 +208,7 @@ CALCULATORS = (
             "Thay từng nguyên nhân một, theo thứ tự lượng, giá, tiền theo hàng, tiền cố định; "
             "cộng lại phải khớp."
         ),
-        "bon-nguyen-nhan",
+        "thay-tung-cai-mot",
         (
             Field("quantity_0", N_("Lượng bán kỳ trước"), Kind.QUANTITY, book="tui_ban_0"),
             Field("price_0", N_("Giá bán bình quân kỳ trước"), book="gia_ban_0"),

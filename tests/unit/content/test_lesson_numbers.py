@@ -1,16 +1,19 @@
 """Every figure of every lesson and quiz follows from the number book and the formulas."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from lms.calculators.rules import round_half_up
 from tests.unit.content.expressions import BOOK
 from tests.unit.content.figures import figures, plain_text
-from tests.unit.content.proofs import EXPECTED, TEXTS, Text, is_proved
+from tests.unit.content.proofs import COURSE, EXPECTED, TEXTS, Text, is_proved
 
 QUESTIONS = [(text, question) for text in TEXTS for question in text.questions]
+PICTURES = sorted(COURSE.glob("media/*.svg"))
 IDS = [text.id for text in TEXTS]
 
 
@@ -28,6 +31,24 @@ def test_every_figure_is_proved(text: Text) -> None:
     assert not unproved, "\n".join(
         ["figures nobody can derive:", *(f"{text.name}:{each.line}: {each.text}" for each in unproved)]
     )
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture.stem for picture in PICTURES])
+def test_every_figure_in_a_picture_is_proved_by_its_lesson(picture: Path) -> None:
+    users = [text for text in TEXTS if picture.name in text.source]
+    assert users, f"{picture.name} is shown in no lesson"
+    facts = [fact for text in users for fact in text.facts]
+    words = ["".join(node.itertext()) for node in ElementTree.parse(picture).iter() if _is_read(node)]
+    unproved = [
+        each.text
+        for each in figures(plain_text("\n\n".join(words)))
+        if each.checked and not is_proved(each, facts)
+    ]
+    assert not unproved, f"{picture.name}: {unproved}"
+
+
+def _is_read(node: ElementTree.Element) -> bool:
+    return node.tag.rpartition("}")[2] in ("text", "title", "desc")
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=IDS)
