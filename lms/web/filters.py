@@ -7,7 +7,9 @@ from flask import Flask
 
 from lms import names
 from lms.clock import local_date, to_local
-from lms.web.i18n import current_locale
+from lms.web.i18n import current_locale, ngettext
+
+EXACT_MINUTES = 15
 
 
 def number(value: Decimal | int | float, decimals: int | None = None) -> str:
@@ -37,8 +39,11 @@ def clock_(value: datetime) -> str:
 
 
 def minutes(value: int) -> str:
-    """A stretch of minutes in words: 6 phút, khoảng 1 giờ 40 phút."""
-    return names.duration(value, current_locale())
+    """A stretch of minutes in words: 6 phút, khoảng 50 phút, khoảng 1 giờ 40 phút. Longer is rounder."""
+    if 0 < value <= EXACT_MINUTES:
+        return ngettext("%(num)s phút", "%(num)s phút", value)
+    step = 5 if value < 60 else 10
+    return names.duration(round(value / step) * step if value else 0, current_locale())
 
 
 def init_app(app: Flask) -> None:
