@@ -54,6 +54,8 @@ def mathml(latex: str, *, block: bool) -> str:
     """
     if len(latex) > MAX_LENGTH:
         raise BadFormula(f"Công thức dài quá {MAX_LENGTH} ký tự.")
+    if not _balanced(latex):
+        raise BadFormula("Công thức thiếu hoặc thừa ngoặc { }.")
     if _FORBIDDEN.search(latex):
         raise BadFormula("Công thức dùng lệnh không được phép.")
     try:
@@ -66,6 +68,15 @@ def mathml(latex: str, *, block: bool) -> str:
     for element in root.iter():
         _check(element)
     return tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _balanced(latex: str) -> bool:
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", latex):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _check(element: Element) -> None:

@@ -8,16 +8,18 @@ that passes well below two seconds (tests measure it) and no lesson comes near t
 import re
 
 MAX_BYTES = 200_000
-MAX_BLOCKS = 4_000
+MAX_LINES = 4_000
+MAX_BLOCKS = 2_000
 MAX_BLOCK = 20_000
 MAX_INDENT = 40
 MAX_NESTING = 8
 MAX_FOOTNOTES = 200
+MAX_REFERENCES = 400
 MAX_BRACKETS = 12
 MAX_TAGS = 1_500
-MAX_WORK = 1_500_000
+MAX_WORK = 3_000_000
 
-_MARKS = re.compile(r"[\[\](!*_`<$&\\|]")
+_MARKS = re.compile(r"[\[\]!*_`<$&\\]")
 _TAG = re.compile(r"<[/!?a-zA-Z]")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]]*\]:", re.MULTILINE)
 _QUOTES = re.compile(rf"^[ \t]*(?:>[ \t]*){{{MAX_NESTING + 1},}}", re.MULTILINE)
@@ -35,6 +37,8 @@ def refusals(text: str) -> list[tuple[int, str]]:
     size = len(text.encode())
     if size > MAX_BYTES:
         return [(0, f"Văn bản quá dài: {size // 1000} kB, tối đa {MAX_BYTES // 1000} kB.")]
+    if text.count("\n") > MAX_LINES:
+        return [(0, f"Văn bản quá {MAX_LINES} dòng.")]
     found: list[tuple[int, str]] = []
     for pattern, message in (
         (_QUOTES, f"Trích dẫn lồng nhau quá {MAX_NESTING} tầng."),
@@ -50,6 +54,8 @@ def refusals(text: str) -> list[tuple[int, str]]:
             break
     if len(_FOOTNOTE.findall(text)) > MAX_FOOTNOTES:
         found.append((0, f"Quá {MAX_FOOTNOTES} chú thích cuối bài."))
+    if text.count("[^") > MAX_REFERENCES:
+        found.append((0, f"Quá {MAX_REFERENCES} lần nhắc chú thích."))
     if len(_TAG.findall(text)) > MAX_TAGS:
         found.append((0, f"Quá {MAX_TAGS} thẻ HTML."))
     found += _blocks(text)

@@ -28,6 +28,8 @@ from lms.sources import Fault
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 # Control characters mean nothing in a text, and two of them are the parser's own marks.
+# What a paragraph is that held nothing but what was taken out.
+_EMPTY = re.compile(r"(?:<p>)?\s*(?:</p>)?\s*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -48,7 +50,7 @@ def render(
     blocks in it are a fault.
     """
     lines = _BREAK.sub("\n", text.removeprefix("\ufeff"))
-    clean = _CONTROL.sub("", unicodedata.normalize("NFC", lines)).expandtabs(4)
+    clean = _CONTROL.sub("", unicodedata.normalize("NFC", lines)).expandtabs(4).rstrip()
     refused = refusals(clean)
     if not refused:
         try:
@@ -117,7 +119,9 @@ class _Rendering:
                 segments.append(piece)
             else:
                 self.log.look_in(*spans.get(id(child), whole))
-                run.append(self.gate.clean(self._html(child)))
+                html = self.gate.clean(self._html(child))
+                if not _EMPTY.match(html):
+                    run.append(html)
         self._close(run, segments)
         self.gate.check_fragments()
         return self._report(tuple(segments))
@@ -128,7 +132,7 @@ class _Rendering:
         if self.inline:
             if element.tag != "p":
                 self.log.fault("Ở đây chỉ viết chữ trong một dòng, không dùng danh sách, bảng hay hộp.")
-                return escape(" ".join("".join(element.itertext()).split()))
+                return escape(" ".join(" ".join(element.itertext()).split()))
             element.attrib.clear()
             html = self.md.serializer(element).removeprefix("<p>").removesuffix("</p>")
         else:

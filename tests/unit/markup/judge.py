@@ -6,25 +6,38 @@ straight reading of the WHATWG URL standard.
 
 import html5lib
 
-ELEMENTS = frozenset(
-    "p br hr h2 h3 h4 h5 h6 a em strong b i s del ins mark small sub sup code pre kbd samp var abbr cite q dfn "
-    "blockquote ul ol li dl dt dd table thead tbody tfoot tr th td caption figure figcaption img section div "
-    "span label input details summary".split()
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ELEMENTS = _names(
+    """
+    p br hr h2 h3 h4 h5 h6 a em strong b i s del ins mark small sub sup code pre kbd samp var abbr
+    cite q dfn blockquote ul ol li dl dt dd table thead tbody tfoot tr th td caption figure
+    figcaption img section div span label input details summary
+    """
 )
-MATHML = frozenset(
-    "math mi mn mo mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup msubsup munder "
-    "mover munderover mtable mtr mtd".split()
+MATHML = _names(
+    """
+    math mi mn mo mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom menclose msub msup
+    msubsup munder mover munderover mtable mtr mtd
+    """
 )
-ATTRIBUTES = frozenset(
-    "id class lang title href rel src srcset sizes alt width height loading decoding type checked disabled value "
-    "start reversed colspan rowspan scope tabindex role aria-label display displaystyle scriptlevel mathvariant "
-    "mathcolor stretchy fence form largeop movablelimits separator accent minsize maxsize lspace rspace symmetric "
-    "depth linebreak linethickness voffset notation accentunder columnalign columnspacing rowspacing "
-    "columnlines rowlines".split()
+ATTRIBUTES = _names(
+    """
+    id class lang title href rel src srcset sizes alt width height loading decoding type checked
+    disabled value start reversed colspan rowspan scope tabindex role aria-label display
+    displaystyle scriptlevel mathvariant mathcolor stretchy fence form largeop movablelimits
+    separator accent minsize maxsize lspace rspace symmetric depth linebreak linethickness voffset
+    notation accentunder columnalign columnspacing rowspacing columnlines rowlines
+    """
 )
-CLASSES = frozenset(
-    "goal calc n source footnote-ref footnote-backref scroll footnote box turn tomorrow remember elsewhere recall "
-    "note warning jobaid dated box-title task-list stack".split()
+CLASSES = _names(
+    """
+    goal calc n source footnote-ref footnote-backref scroll footnote box turn tomorrow remember
+    elsewhere recall note warning jobaid dated box-title task-list stack
+    """
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -36,10 +49,10 @@ def scheme_of(url: str) -> str:
     url = url.strip("".join(map(chr, range(0x21))))
     url = url.replace("\t", "").replace("\n", "").replace("\r", "")
     name, colon, rest = url.partition(":")
-    if colon and name and name[0].isascii() and name[0].isalpha():
+    if colon and name[:1].isascii() and name[:1].isalpha():
+        web = name.lower() in {"http", "https"}
         if all(letter.isascii() and (letter.isalnum() or letter in "+-.") for letter in name):
-            known = name.lower() in {"http", "https"}
-            return name.lower() if not known or rest.startswith("//") else "odd " + name
+            return "odd " + name if web and not rest.startswith("//") else name.lower()
     return "elsewhere" if url[:2].replace("\\", "/") == "//" else "relative"
 
 
