@@ -1,0 +1,62 @@
+"""docs/content-format.md says what the validator says, and its example is a sound course."""
+
+import re
+
+import pytest
+
+from lms.courses.subjects import Audience, Topic
+from lms.courses.tables import CERTIFICATE, COMPLETION, COURSE, LESSON
+from lms.markup.labels import BOXES
+from lms.paths import ROOT
+from lms.questions import schema
+from lms.questions.tables import QUESTIONS
+from tests.unit.courses.sample import prepared, read
+
+TEXT = (ROOT / "docs" / "content-format.md").read_text()
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})\w+ file=(?P<path>\S+)\n(?P<body>.*?)^(?P=fence)\n", re.MULTILINE | re.DOTALL
+)
+EXAMPLE = {found["path"]: found["body"].encode() for found in _FENCE.finditer(TEXT)}
+
+
+def section(title: str) -> str:
+    return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def test_example_is_a_sound_course() -> None:
+    assert sorted(EXAMPLE) == ["01-ghi/01-so-ban.md", "01-ghi/02-kiem-tra.yml", "course.yml", "media/so.svg"]
+    reading = read(EXAMPLE)
+    assert (reading.faults, reading.warnings) == ([], [])
+    assert prepared(EXAMPLE).manifest["required"] == ["so-ban", "kiem-tra-ghi"]
+
+
+@pytest.mark.parametrize("key", [key.name for keys in (COURSE, CERTIFICATE, COMPLETION) for key in keys.keys])
+def test_every_key_of_a_course_is_explained(key: str) -> None:
+    assert f"`{key}`" in section("course.yml")
+
+
+@pytest.mark.parametrize("key", [key.name for key in LESSON.keys])
+def test_every_key_of_a_lesson_is_explained(key: str) -> None:
+    assert f"`{key}`" in section("A lesson")
+
+
+@pytest.mark.parametrize("key", sorted(schema()["properties"]))
+def test_every_key_of_a_quiz_is_explained(key: str) -> None:
+    assert f"`{key}`" in section("A quiz")
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_every_question_and_its_keys_are_explained(kind: str) -> None:
+    assert f"`{kind}`" in section("A quiz")
+    for key in QUESTIONS[kind].keys:
+        assert f"`{key.name}" in section("A quiz"), key.name
+
+
+@pytest.mark.parametrize("word", [*Audience, *Topic])
+def test_every_word_is_listed(word: str) -> None:
+    assert f"`{word}`" in section("course.yml")
+
+
+@pytest.mark.parametrize("box", sorted(BOXES))
+def test_every_box_is_listed(box: str) -> None:
+    assert box in section("A lesson")
