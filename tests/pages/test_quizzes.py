@@ -153,7 +153,7 @@ def test_review_only_after_passing_or_the_last_attempt(client: CheckingClient, f
     page = client.get(f"/attempts/{first}/result", status=200)
     assert CANARY not in page.text
     assert "Đáp án và lời giải hiện ra sau khi anh/chị đạt, hoặc sau lượt cuối." in words(page)
-    assert "Còn 1 lượt làm." in words(page)
+    assert "Còn một lượt làm." in words(page)
     second = start(client, FINAL)
     submit(client, second, {"c1": "true"}, status=303)
     for attempt_id in (first, second):
