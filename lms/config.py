@@ -25,7 +25,7 @@ class SettingsError(Exception):
 
 
 def _setting(env: str, default: str, about: str) -> str:
-    return field(default=default, metadata={"env": env, "about": about})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"env": env, "about": about})
 
 
 def _kept_secret(instance: Path) -> str:
@@ -46,7 +46,9 @@ def _kept_secret(instance: Path) -> str:
 class Settings:
     """What the machine decides. Every field names its environment variable in its metadata."""
 
-    secret_key: str = _setting("SECRET_KEY", "", "signs cookies and forms; at least 32 random bytes (a loopback site makes its own)")
+    secret_key: str = _setting(
+        "SECRET_KEY", "", "signs cookies and forms; at least 32 random bytes (a loopback site makes its own)"
+    )
     secret_key_old: str = _setting("SECRET_KEY_OLD", "", "earlier keys, comma-separated, still accepted")
     site_url: str = _setting("SITE_URL", "", "public address; loopback means development (default by PORT)")
     database_url: str = _setting("DATABASE_URL", "", "SQLAlchemy address; default SQLite in INSTANCE_DIR")

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON as SQL_JSON
-from sqlalchemy import DateTime, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, TypeDecorator, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 
@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         """Refuse naive datetimes; hand UTC to the driver."""
         if value is None:
             return None
@@ -46,7 +46,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("naive datetime")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
         """Give an aware UTC datetime back."""
         if value is None:
             return None
@@ -54,6 +54,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 JSON = SQL_JSON
+Rows = Select[*tuple[Any, ...]]
+"""A SELECT of several columns, to be narrowed, paged or executed by whoever gets it."""
 
 
 def enum_type(enum: type[StrEnum]) -> Enum:
@@ -122,7 +124,7 @@ def after_commit(call: Callable[[], None]) -> None:
 
 def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
+    def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")

@@ -84,17 +84,17 @@ class Can(StrEnum):
 Rule = Callable[[Actor, Any], bool]
 
 
-def anyone(actor: Actor, target: Any) -> bool:
+def anyone(_actor: Actor, _target: Any) -> bool:
     """Everybody, signed in or not."""
     return True
 
 
-def signed_in(actor: Actor, target: Any) -> bool:
+def signed_in(actor: Actor, _target: Any) -> bool:
     """Anybody with an account."""
     return actor.id is not None
 
 
-def admin(actor: Actor, target: Any) -> bool:
+def admin(actor: Actor, _target: Any) -> bool:
     """The office."""
     return actor.is_admin
 

@@ -1,30 +1,19 @@
 """Shapes of the account forms."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
 from lms.accounts.rules import Login, read_login
-from lms.names import nfc
 from lms.web.i18n import _l
+from lms.web.inputs import one_line
 
 PASSWORD_FAULTS = {
     "short": _l("Mật khẩu cần ít nhất %(count)s chữ hoặc số.", count=MINIMUM),
     "long": _l("Mật khẩu dài quá %(count)s chữ.", count=MAXIMUM),
     "common": _l("Mật khẩu này nhiều người dùng, dễ bị đoán. Chọn mật khẩu khác."),
 }
-
-
-def _one_line(text: str | None) -> str | None:
-    return " ".join(nfc(text).split()) if text else text
-
-
-def _no_control_characters(form: Any, field: Any) -> None:
-    if any(not char.isprintable() for char in field.data or ""):
-        raise ValidationError(_l("Chỉ viết chữ, số và dấu câu thường dùng."))
 
 
 class SignInForm(FlaskForm):
@@ -42,22 +31,21 @@ class DetailsForm(FlaskForm):
 
     full_name = StringField(
         _l("Họ và tên"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
-            InputRequired(_l("Viết họ và tên như sẽ in trên giấy chứng nhận.")),
+            DataRequired(_l("Viết họ và tên như sẽ in trên giấy chứng nhận.")),
             Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
-            _no_control_characters,
         ],
     )
     unit = StringField(
         _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),
-        filters=[_one_line],
-        validators=[Length(max=160, message=_l("Tên đơn vị dài quá 160 chữ.")), _no_control_characters],
+        filters=[one_line],
+        validators=[Length(max=160, message=_l("Tên đơn vị dài quá 160 chữ."))],
     )
     position = StringField(
         _l("Chức vụ hoặc công việc"),
-        filters=[_one_line],
-        validators=[Length(max=80, message=_l("Chức vụ dài quá 80 chữ.")), _no_control_characters],
+        filters=[one_line],
+        validators=[Length(max=80, message=_l("Chức vụ dài quá 80 chữ."))],
     )
 
 

@@ -18,7 +18,7 @@ class UserState(StrEnum):
 
 
 class User(Model):
-    """A person. Phone and e-mail may be missing; the user code never is. One phone may serve several people."""
+    """A person. Phone and e-mail may be missing, the user code never is; one phone may serve several."""
 
     __tablename__ = "users"
 

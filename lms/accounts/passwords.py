@@ -1,6 +1,7 @@
 """Passwords: argon2id, NFC first, and a short list of what too many people choose."""
 
 from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,7 +26,7 @@ def password_fault(password: str, *, phone: str | None = None) -> str | None:
     if len(text) > MAXIMUM:
         return "long"
     low = fold(text).replace(" ", "")
-    steps = {ord(b) - ord(a) for a, b in zip(low, low[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(low)}
     if low in COMMON or steps in ({0}, {1}, {-1}) or (phone and phone in low):
         return "common"
     return None

@@ -1,8 +1,10 @@
 """Reading people, sessions and grants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -40,7 +42,7 @@ class SessionUser:
 
 def session_user(token: str, at: datetime) -> SessionUser | None:
     """The person behind a session token with all grants, in one statement; None when it is over."""
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(
             Session.id,
             Session.last_seen_at,

@@ -5,7 +5,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from lms import clock
@@ -80,6 +92,8 @@ def _sign_in(user_id: Any) -> None:
     with atomic():
         token = service.open_session(user_id, at)
     session.clear()
+    for made_before in ("actor", "csrf_token", "csrf_valid"):
+        g.pop(made_before, None)
     login_user(queries.session_user(token, at))
 
 
@@ -147,11 +161,16 @@ def sign_in_send() -> Any:
             return _after_sign_in()
         if matching:
             people, status = matching, 200
-            session[CHOICE] = {"until": clock.now().timestamp() + CHOICE_SECONDS, "ids": [str(p.id) for p in people]}
+            session[CHOICE] = {
+                "until": clock.now().timestamp() + CHOICE_SECONDS,
+                "ids": [str(p.id) for p in people],
+            }
         elif closed_until:
             form.password.errors = [
-                _("Đã thử sai nhiều lần. Anh/chị thử lại sau %(time)s, hoặc gọi số ở cuối trang.",
-                  time=clock_(closed_until))
+                _(
+                    "Đã thử sai nhiều lần. Anh/chị thử lại sau %(time)s, hoặc gọi số ở cuối trang.",
+                    time=clock_(closed_until),
+                )
             ]
         else:
             form.password.errors = [_("Chưa khớp. Anh/chị xem lại số điện thoại hoặc mã, và mật khẩu.")]
@@ -206,11 +225,18 @@ def register_send() -> Any:
                 user_id = service.create_user(new, at)
                 service.give_consent(user_id, at)
         except service.EmailTaken:
-            form.login.errors = [_("E-mail này đã có tài khoản. Anh/chị đăng nhập, hoặc gọi số ở cuối trang.")]
+            form.login.errors = [
+                _("E-mail này đã có tài khoản. Anh/chị đăng nhập, hoặc gọi số ở cuối trang.")
+            ]
         else:
             _sign_in(user_id)
             person = queries.person(user_id)
-            flash(_("Đã mở tài khoản. Mã học viên của anh/chị: %(code)s.", code=person.user_code if person else ""))
+            flash(
+                _(
+                    "Đã mở tài khoản. Mã học viên của anh/chị: %(code)s.",
+                    code=person.user_code if person else "",
+                )
+            )
             return redirect(local_address(following) or url_for("home.home"), 303)
     return render_template("accounts/register.html", form=form, lines=CONSENT_LINES, next=following), 422
 
@@ -220,7 +246,9 @@ def register_send() -> Any:
 def account() -> Any:
     """One's own details."""
     person = queries.person(current_actor().id)  # type: ignore[arg-type]
-    return render_template("accounts/account.html", person=person, form=DetailsForm(obj=person), password=PasswordForm())
+    return render_template(
+        "accounts/account.html", person=person, form=DetailsForm(obj=person), password=PasswordForm()
+    )
 
 
 @bp.post("/account")
@@ -237,7 +265,9 @@ def account_send() -> Any:
         flash(_("Đã lưu."))
         return redirect(url_for(".account"), 303)
     person = queries.person(actor.id)  # type: ignore[arg-type]
-    return render_template("accounts/account.html", person=person, form=form, password=PasswordForm(formdata=None)), 422
+    return render_template(
+        "accounts/account.html", person=person, form=form, password=PasswordForm(formdata=None)
+    ), 422
 
 
 @bp.post("/account/password")

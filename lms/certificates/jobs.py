@@ -19,7 +19,7 @@ def file_key(certificate_id: UUID, kind: str) -> str:
 
 
 @job(RENDER)
-def render(payload: dict[str, Any], at: datetime) -> None:
+def render(payload: dict[str, Any], _at: datetime) -> None:
     """Draw PDF and PNG of one certificate; drawing again stores the same."""
     found = queries.certificate(UUID(payload["certificate_id"]))
     if found is None:

@@ -36,7 +36,9 @@ def verify_address(site_url: str, code: str) -> str:
 def qr_svg(address: str) -> str:
     """The QR code of an address as SVG, error correction M, with its quiet zone."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, dark="#1d2721", light="#fffdf9")
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=2, dark="#1d2721", light="#fffdf9"
+    )
     return out.getvalue().decode()
 
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from lms.accounts.models import User
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState, Snapshot, Verdict, verdict
 from lms.courses.models import Course
-from lms.db import db
+from lms.db import Rows, db
 from lms.learning.models import Enrolment, EnrolmentState
 
 
@@ -90,18 +90,21 @@ def _has_certificate() -> Any:
     return exists().where(Certificate.enrolment_id == Enrolment.id)
 
 
-def _named(query: Select[Any], words: list[str]) -> Select[Any]:
+def _named(query: Rows, words: list[str]) -> Rows:
     """Only rows whose person or course is named by every word (folded)."""
     for word in words[:8]:
         query = query.where(
-            or_(User.folded_name.contains(word, autoescape=True), Course.folded_title.contains(word, autoescape=True))
+            or_(
+                User.folded_name.contains(word, autoescape=True),
+                Course.folded_title.contains(word, autoescape=True),
+            )
         )
     return query
 
 
-def due(words: list[str]) -> Select[Any]:
+def due(words: list[str]) -> Rows:
     """Completed enrolments without any certificate, longest waiting first."""
-    query = (
+    query: Rows = (
         select(
             Enrolment.id,
             Enrolment.completed_at,
@@ -119,16 +122,19 @@ def due(words: list[str]) -> Select[Any]:
 
 def due_count() -> int:
     """How many wait for a certificate; one query."""
-    return db.session.scalar(
-        select(func.count())
-        .select_from(Enrolment)
-        .where(Enrolment.state == EnrolmentState.COMPLETED, ~_has_certificate())
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Enrolment)
+            .where(Enrolment.state == EnrolmentState.COMPLETED, ~_has_certificate())
+        )
+        or 0
+    )
 
 
-def issued(words: list[str]) -> Select[Any]:
+def issued(words: list[str]) -> Rows:
     """The register, newest first."""
-    query = (
+    query: Rows = (
         select(
             Certificate.id,
             Certificate.register_number,
@@ -167,4 +173,4 @@ def waiting_courses(user_id: UUID) -> list[Waiting]:
         )
         .order_by(Enrolment.completed_at)
     )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(course_id, title, since) for course_id, title, since in rows if since is not None]

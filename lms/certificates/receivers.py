@@ -21,6 +21,6 @@ def on_course_completed(_sender: Any, *, enrolment_id: UUID, at: datetime, **_re
         service.issue(enrolment_id, None, at)
 
 
-def connect(app: Flask) -> None:
+def connect(_app: Flask) -> None:
     """Listen; connecting twice is connecting once."""
     course_completed.connect(on_course_completed)

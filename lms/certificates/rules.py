@@ -15,7 +15,7 @@ DATA_LENGTH = 27
 CODE_LENGTH = DATA_LENGTH + 1
 GROUP = 4
 _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
-_IGNORED = str.maketrans({char: None for char in " -–—._\u00a0\t\r\n"})
+_IGNORED = str.maketrans(dict.fromkeys(" -–—._\xa0\t\r\n"))
 
 
 class CertificateState(StrEnum):
@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 
 def check_character(data: str) -> str:
-    """The Luhn mod 32 check character of base32 `data`: finds any one wrong character and nearly all swaps."""
+    """The Luhn mod 32 check character of base32 `data`: finds any wrong character and nearly all swaps."""
     total, factor = 0, 2
     for char in reversed(data):
         product = factor * ALPHABET.index(char)

@@ -48,9 +48,7 @@ def issue(enrolment_id: UUID, actor_id: UUID | None, at: datetime) -> UUID:
 
     Issuing again returns the certificate that is in force. Raises NotFound and NotEarned.
     """
-    enrolment = db.session.scalar(
-        select(Enrolment).where(Enrolment.id == enrolment_id).with_for_update()
-    )
+    enrolment = db.session.scalar(select(Enrolment).where(Enrolment.id == enrolment_id).with_for_update())
     if enrolment is None:
         raise NotFound
     if enrolment.state is not EnrolmentState.COMPLETED or enrolment.completed_at is None:
@@ -98,16 +96,17 @@ def replace(certificate_id: UUID, reason: str, actor_id: UUID, at: datetime) -> 
 
 
 def _end(certificate_id: UUID, state: CertificateState, reason: str, at: datetime) -> Certificate:
-    ended = db.session.execute(
+    ended = db.session.scalar(
         update(Certificate)
         .where(Certificate.id == certificate_id, Certificate.state == CertificateState.VALID)
         .values(state=state, reason=reason, state_at=at)
+        .returning(Certificate.id)
         .execution_options(synchronize_session=False)
     )
     found = db.session.get(Certificate, certificate_id, populate_existing=True)
     if found is None:
         raise NotFound
-    if not ended.rowcount:
+    if ended is None:
         raise NotInForce
     return found
 

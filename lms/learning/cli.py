@@ -18,7 +18,9 @@ CHUNK = 500
 def verify() -> None:
     """Recount every enrolment from its completions; list those whose counters differ and exit 1."""
     wrong = checked = 0
-    for found in db.session.scalars(select(Enrolment).order_by(Enrolment.id).execution_options(yield_per=CHUNK)):
+    for found in db.session.scalars(
+        select(Enrolment).order_by(Enrolment.id).execution_options(yield_per=CHUNK)
+    ):
         revision_id = courses.latest_revision(found.course_id, found.major, found.minor)
         if revision_id is None:
             click.echo(f"{found.id}: edition {found.major}.{found.minor} of {found.course_id} is missing")
@@ -27,7 +29,9 @@ def verify() -> None:
         now = progress(courses.manifest(revision_id), completed_ids(found.id))
         checked += 1
         if (now.done, now.total) != (found.done_count, found.total_count):
-            click.echo(f"{found.id}: has {found.done_count}/{found.total_count}, facts say {now.done}/{now.total}")
+            click.echo(
+                f"{found.id}: has {found.done_count}/{found.total_count}, facts say {now.done}/{now.total}"
+            )
             wrong += 1
     click.echo(f"{checked} enrolments checked, {wrong} wrong")
     if wrong:

@@ -124,17 +124,20 @@ def study(course_id: str, actor: Actor) -> Study | None:
     ).one_or_none()
     if row is None:
         return None
-    state, live, found, pinned = row
+    state, live, pinned = row[0], row[1], row[3]
+    found: Enrolment | None = row[2]
     enrolled = found is not None and found.state is not EnrolmentState.LEFT
     if not _visible(actor, course_id, state, enrolled):
         return None
-    if enrolled:
-        manifest, major, minor = courses.manifest(pinned), found.major, found.minor
+    if found is not None and enrolled:
         completed = completed_ids(found.id)
-    else:
-        manifest, completed = courses.manifest(live), frozenset()
-        major, minor = courses.edition_of(live) or (0, 0)
-    return Study(course_id, state, manifest, major, minor, _row(found) if found else None, completed)
+        return Study(
+            course_id, state, courses.manifest(pinned), found.major, found.minor, _row(found), completed
+        )
+    major, minor = courses.edition_of(live) or (0, 0)
+    return Study(
+        course_id, state, courses.manifest(live), major, minor, _row(found) if found else None, frozenset()
+    )
 
 
 def place(course_id: str, item_id: str, actor: Actor) -> ItemPlace | None:
@@ -142,7 +145,9 @@ def place(course_id: str, item_id: str, actor: Actor) -> ItemPlace | None:
     found = study(course_id, actor)
     item = found.manifest.item(item_id) if found else None
     module = found.manifest.module_of(item_id) if found else None
-    return ItemPlace(found, item, module) if found and item and module else None
+    if found is None or item is None or module is None:
+        return None
+    return ItemPlace(found, item, module)
 
 
 def lesson(course_id: str, lesson_id: str, actor: Actor) -> ItemPlace | None:

@@ -18,6 +18,6 @@ def on_attempt_submitted(
         service.complete_quiz(user_id, course_id, quiz_id, at)
 
 
-def connect(app: Flask) -> None:
+def connect(_app: Flask) -> None:
     """Listen; connecting twice is connecting once."""
     attempt_submitted.connect(on_attempt_submitted)

@@ -54,7 +54,9 @@ def is_complete(manifest: Manifest, completed: Collection[str]) -> bool:
 def next_item(manifest: Manifest, completed: Collection[str]) -> Item | None:
     """The first required item that is not done yet; None when all are."""
     done = set(completed)
-    return next((item for item in manifest.items if item.id in manifest.required_ids and item.id not in done), None)
+    return next(
+        (item for item in manifest.items if item.id in manifest.required_ids and item.id not in done), None
+    )
 
 
 def label(manifest: Manifest, item_id: str) -> str:
@@ -67,6 +69,7 @@ def label(manifest: Manifest, item_id: str) -> str:
         if item_id in lessons:
             return f"{part}.{lessons.index(item_id) + 1}"
     return ""
+
 
 def validity(item: LessonItem, today: date) -> str:
     """How dated a lesson is: "" (no date), "valid" or "past"."""

@@ -69,7 +69,9 @@ def enrol(user_id: UUID, course_id: str, actor_id: UUID, at: datetime) -> UUID:
             db.session.add(made)
     except IntegrityError:
         return _known_id(user_id, course_id)
-    record(actor_id, "learning.enrol", "enrolment", str(made.id), at, {"course": course_id, "user": str(user_id)})
+    record(
+        actor_id, "learning.enrol", "enrolment", str(made.id), at, {"course": course_id, "user": str(user_id)}
+    )
     return made.id
 
 

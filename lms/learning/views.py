@@ -8,14 +8,21 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from lms import clock, names
 from lms.courses import queries as courses
 from lms.courses.manifest import QuizItem
-from lms.courses.segments import CheckSegment
+from lms.courses.segments import CheckSegment, VideoSegment
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic
 from lms.learning import queries, rules, service
 from lms.permissions import Can
-from lms.questions import AnswerRejected, Question, QuestionInstance, feedback_for, grade_question
-from lms.questions import make_question_instance, validate_answer
+from lms.questions import (
+    AnswerRejected,
+    Question,
+    QuestionInstance,
+    feedback_for,
+    grade_question,
+    make_question_instance,
+    validate_answer,
+)
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
 from lms.quizzes.answers_form import posted_answer, question_view
@@ -98,8 +105,14 @@ def _lesson_page(place: queries.ItemPlace, answered: dict[str, Any] | None = Non
         if isinstance(segment, CheckSegment):
             drawn = _check_instance(place, segment.question)
             given = (answered or {}).get(segment.question.id)
-            parts.append({"check": question_view(segment.question, drawn, given["value"] if given else None),
-                          "given": given})
+            parts.append(
+                {
+                    "check": question_view(segment.question, drawn, given["value"] if given else None),
+                    "given": given,
+                }
+            )
+        elif isinstance(segment, VideoSegment):
+            parts.append({"video": segment.video_id})
         else:
             parts.append({"html": segment.html})
     return render_template(
@@ -166,9 +179,8 @@ def check(found: _Check) -> Any:
             texts = [feedback_for(found.question, key) for key in result.feedback]
             given |= {
                 "right": result.score == result.points,
-                "feedback": [text.html for text in texts if text] or [
-                    found.question.explanation.html if found.question.explanation else ""
-                ],
+                "feedback": [text.html for text in texts if text]
+                or [found.question.explanation.html if found.question.explanation else ""],
             }
         given["value"] = answer.value
     except AnswerRejected as refusal:
@@ -245,4 +257,3 @@ def search() -> Any:
     if typed:
         hits = courses.search(names.tokens(typed), typed, queries.enrolled_course_ids(actor.id))
     return render_template("learning/search.html", q=typed, hits=hits)
-

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from lms.accounts.rules import read_login
 from lms.site.rules import LIMITS, colour_fault, pattern_fault
 from lms.web.i18n import _l
+from lms.web.inputs import one_line
 
 
 class EnrolForm(FlaskForm):
@@ -31,6 +32,7 @@ class ReasonForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Lý do"),
+        filters=[one_line],
         validators=[
             InputRequired(_l("Viết lý do, người học sẽ đọc được.")),
             Length(min=3, max=500, message=_l("Lý do dài từ 3 đến 500 chữ.")),
@@ -40,7 +42,11 @@ class ReasonForm(FlaskForm):
 
 def _line(key: str, label: Any) -> StringField:
     limit = LIMITS[key]
-    return StringField(label, validators=[Length(max=limit, message=_l("Dài quá %(limit)s chữ.", limit=limit))])
+    return StringField(
+        label,
+        filters=[one_line],
+        validators=[Length(max=limit, message=_l("Dài quá %(limit)s chữ.", limit=limit))],
+    )
 
 
 class SettingsForm(FlaskForm):
@@ -72,9 +78,13 @@ class SettingsForm(FlaskForm):
         if fault == "form":
             raise ValidationError(_l("Viết mã màu dạng #1c6448."))
         if fault:
-            raise ValidationError(_l("Màu này quá nhạt, chữ trắng trên nền không đọc được. Chọn màu đậm hơn."))
+            raise ValidationError(
+                _l("Màu này quá nhạt, chữ trắng trên nền không đọc được. Chọn màu đậm hơn.")
+            )
 
     def validate_number_pattern(self, field: StringField) -> None:
         """{number} must occur; {unit} and {year} may."""
         if pattern_fault(field.data or ""):
-            raise ValidationError(_l("Mẫu phải có {number}; có thể thêm {unit} và {year}. Ví dụ {number}/GCN-{unit}."))
+            raise ValidationError(
+                _l("Mẫu phải có {number}; có thể thêm {unit} và {year}. Ví dụ {number}/GCN-{unit}.")
+            )

@@ -3,24 +3,24 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from lms.accounts.models import User
 from lms.audit.models import AuditEntry
 from lms.courses.models import Course, CourseState
-from lms.db import db
+from lms.db import Rows, db
 from lms.learning.models import Enrolment, EnrolmentState
 
 MAX_WORDS = 8
 
 
-def enrolments(words: list[str], digits: str, course_id: str, state: str) -> Select[Any]:
+def enrolments(words: list[str], digits: str, course_id: str, state: str) -> Rows:
     """Enrolments in Vietnamese order of names.
 
     words: folded tokens of a name; digits: part of a phone number or user code, "" for none; course_id and
     state: "" for all.
     """
-    query = (
+    query: Rows = (
         select(
             Enrolment.id,
             Enrolment.state,
@@ -40,7 +40,9 @@ def enrolments(words: list[str], digits: str, course_id: str, state: str) -> Sel
     )
     if digits:
         query = query.where(
-            or_(User.phone.contains(digits, autoescape=True), User.user_code.contains(digits, autoescape=True))
+            or_(
+                User.phone.contains(digits, autoescape=True), User.user_code.contains(digits, autoescape=True)
+            )
         )
     else:
         for word in words[:MAX_WORDS]:
@@ -70,7 +72,7 @@ def course_choices(only_open: bool = False) -> list[tuple[str, str]]:
     return [(course_id, title) for course_id, title in db.session.execute(query)]
 
 
-def audit(action: str) -> Select[Any]:
+def audit(action: str) -> Rows:
     """The audit log, newest first, with the names of those who acted; `action` is a prefix, "" for all."""
     query = (
         select(

@@ -42,7 +42,12 @@ def office_places() -> dict[str, Any]:
     return {
         "office_places": [
             {"key": "enrolments", "text": _("Ghi danh"), "href": url_for("office.enrolments")},
-            {"key": "certificates", "text": _("Giấy chứng nhận"), "href": url_for("office.due"), "badge": due},
+            {
+                "key": "certificates",
+                "text": _("Giấy chứng nhận"),
+                "href": url_for("office.due"),
+                "badge": due,
+            },
             {"key": "audit", "text": _("Nhật ký"), "href": url_for("office.audit")},
             {"key": "settings", "text": _("Cài đặt"), "href": url_for("office.settings")},
         ]
@@ -218,7 +223,9 @@ def change_certificate(found: certificates.CertificateRow) -> Any:
 def audit() -> Any:
     """Who did what, newest first."""
     action = request.args.get("action", "")[:64]
-    return render_template("office/audit.html", page=paginate(queries.audit(action), page_number(), 50), action=action)
+    return render_template(
+        "office/audit.html", page=paginate(queries.audit(action), page_number(), 50), action=action
+    )
 
 
 @bp.get("/settings")

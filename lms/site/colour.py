@@ -21,7 +21,10 @@ def _mix(colour: Rgb, other: Rgb, share: float) -> str:
 def stylesheet(settings: SiteSettings) -> str:
     """The tokens that follow from the office's colour; unlayered, so that they win over the built ones."""
     own = _read(settings.colour)
-    light = f"--leaf:{settings.colour};--leaf-deep:{_mix(own, _BLACK, 0.25)};--leaf-tint:{_mix(own, _WHITE, 0.89)}"
+    light = (
+        f"--leaf:{settings.colour};--leaf-deep:{_mix(own, _BLACK, 0.25)};"
+        f"--leaf-tint:{_mix(own, _WHITE, 0.89)}"
+    )
     dark = (
         f"--leaf:{_mix(own, _WHITE, 0.55)};--leaf-deep:{_mix(own, _WHITE, 0.7)};"
         f"--leaf-tint:{_mix(own, _PAPER_DARK, 0.7)}"

@@ -29,4 +29,6 @@ def cli() -> None:
         value = _shown(item.name, getattr(chosen, item.name))
         default = item.default or "(empty)"
         click.echo(f"{item.metadata['env']}={value}\n    default {default}: {item.metadata['about']}")
-    click.echo(f"\nThis is {'production' if chosen.production else 'development'}: SITE_URL is {chosen.site_url}")
+    click.echo(
+        f"\nThis is {'production' if chosen.production else 'development'}: SITE_URL is {chosen.site_url}"
+    )

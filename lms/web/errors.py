@@ -20,16 +20,28 @@ from lms.web.i18n import _l
 log = logging.getLogger("lms")
 
 TEXTS = {
-    400: (_l("Yêu cầu chưa đúng"), _l("Trang này đã cũ hoặc thiếu thông tin. Anh/chị mở lại trang rồi làm lại.")),
+    400: (
+        _l("Yêu cầu chưa đúng"),
+        _l("Trang này đã cũ hoặc thiếu thông tin. Anh/chị mở lại trang rồi làm lại."),
+    ),
     401: (_l("Cần đăng nhập"), _l("Anh/chị đăng nhập rồi làm tiếp.")),
-    403: (_l("Không có quyền"), _l("Tài khoản này không có quyền làm việc đó. Nếu thấy chưa đúng, anh/chị gọi số ở cuối trang.")),
+    403: (
+        _l("Không có quyền"),
+        _l("Tài khoản này không có quyền làm việc đó. Nếu thấy chưa đúng, anh/chị gọi số ở cuối trang."),
+    ),
     404: (_l("Không tìm thấy trang"), _l("Địa chỉ này không có, hoặc nội dung đã được chuyển đi.")),
     405: (_l("Yêu cầu chưa đúng"), _l("Trang này không nhận cách gửi đó. Anh/chị quay lại trang trước.")),
-    409: (_l("Nội dung đã thay đổi"), _l("Nội dung đã thay đổi từ lúc anh/chị mở trang. Mở lại trang rồi làm tiếp.")),
+    409: (
+        _l("Nội dung đã thay đổi"),
+        _l("Nội dung đã thay đổi từ lúc anh/chị mở trang. Mở lại trang rồi làm tiếp."),
+    ),
     413: (_l("Nội dung gửi lên quá lớn"), _l("Anh/chị gửi ít chữ hơn hoặc tệp nhỏ hơn rồi thử lại.")),
     422: (_l("Thông tin nhập chưa đúng"), _l("Anh/chị quay lại trang trước và sửa chỗ chưa đúng.")),
     429: (_l("Thử quá nhiều lần"), _l("Anh/chị nghỉ ít phút rồi thử lại.")),
-    500: (_l("Hệ thống gặp lỗi"), _l("Lỗi đã được ghi lại. Anh/chị thử lại; nếu vẫn lỗi, gọi số ở cuối trang và đọc mã bên dưới.")),
+    500: (
+        _l("Hệ thống gặp lỗi"),
+        _l("Lỗi đã được ghi lại. Anh/chị thử lại; nếu vẫn lỗi, gọi số ở cuối trang và đọc mã bên dưới."),
+    ),
     503: (_l("Hệ thống đang bận"), _l("Nội dung vừa gửi chưa được lưu. Anh/chị thử lại sau ít phút.")),
 }
 RETRY_AFTER_SECONDS = 10
@@ -72,7 +84,7 @@ def init_app(app: Flask) -> None:
         return error_page(error.status, error.message)
 
     @app.errorhandler(CSRFError)
-    def forged(error: CSRFError) -> Any:
+    def forged(_error: CSRFError) -> Any:
         if current_actor().id is None and request.endpoint != "accounts.sign_in":
             return sign_in_first()
         return error_page(400)
@@ -99,12 +111,10 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         try:
             return error_page(500)
-        except Exception as second:  # the page itself may need what has just failed
+        except Exception as second:  # noqa: BLE001 - the page itself may need what has just failed
             _log(logging.ERROR, 500, second)
             text = f"{TEXTS[500][0]} ({request_id()})"
             return text, 500, {"Content-Type": "text/plain; charset=utf-8"}
-
-
 
 
 def configure_log() -> None:
@@ -115,5 +125,3 @@ def configure_log() -> None:
         log.addHandler(handler)
         log.setLevel(logging.INFO)
         log.propagate = False
-
-

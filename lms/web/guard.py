@@ -24,7 +24,7 @@ class UnguardedRoute(RuntimeError):
 def current_actor() -> Actor:
     """Who makes this request; ANONYMOUS before signing in."""
     if "actor" not in g:
-        user = current_user._get_current_object()  # noqa: SLF001 - the proxy costs a lookup per attribute
+        user = current_user._get_current_object()
         g.actor = user.actor if user.is_authenticated else ANONYMOUS
     return cast(Actor, g.actor)
 

@@ -31,7 +31,7 @@ def _catalogue(locale: str) -> dict[str, str]:
             continue
         if isinstance(message.id, tuple):
             singular, plural = message.id
-            texts[singular], texts[plural] = message.string[0], message.string[1]
+            texts[singular], texts[plural] = (str(text) for text in tuple(message.string or message.id)[:2])
         elif message.string:
             texts[str(message.id)] = str(message.string)
     return texts

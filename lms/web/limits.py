@@ -19,6 +19,8 @@ def init_app(app: Flask, chosen: Settings) -> None:
         RATELIMIT_STORAGE_URI=chosen.redis_url or "memory://",
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(chosen.redis_url),
         RATELIMIT_SWALLOW_ERRORS=False,
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2} if chosen.redis_url else {},
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2}
+        if chosen.redis_url
+        else {},
     )
     limiter.init_app(app)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from lms.db import db
+from lms.db import Rows, db
 
 Item = TypeVar("Item")
 PAGE_SIZE = 25
@@ -44,7 +44,7 @@ def page_number() -> int:
     return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text[:9]) >= 1 else 1
 
 
-def paginate(query: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
+def paginate(query: Rows, number: int, size: int = PAGE_SIZE) -> Page[Any]:
     """Two statements: the count and one page of `query`'s rows. A page past the end shows the last."""
     total = db.session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
     number = min(number, max(1, -(-total // size)))

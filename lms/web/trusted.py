@@ -1,4 +1,4 @@
-"""The one place where a string becomes markup: HTML that the sanitiser has let through at publication (S25)."""
+"""The one place where a string becomes markup: HTML that the sanitiser let through at publication (S25)."""
 
 from flask import Flask
 from markupsafe import Markup
