@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from lms import clock
 from lms.accounts import queries, service
@@ -30,6 +29,7 @@ from lms.quizzes import queries as quiz_queries
 from lms.quizzes import service as quizzes
 from lms.storage import get_storage
 from tests.answers import right_answers
+from tests.client import CheckingClient
 
 SAMPLE_COURSE = Path(__file__).parent / "data" / "courses" / "so-ban-hang"
 COURSE_ID = "so-ban-hang"
@@ -163,10 +163,7 @@ class Factory:
         assert found is not None
         return found
 
-    def sign_in(self, client: FlaskClient, person: Person) -> None:
+    def sign_in(self, client: CheckingClient, person: Person) -> None:
         """Give the client a session of this person, without the sign-in page."""
         token = self.write(service.open_session, person.id, clock.now())
-        with client.session_transaction() as session:
-            session.clear()
-            session["_user_id"] = token
-            session["_fresh"] = True
+        client.forget(_user_id=token, _fresh=True)
