@@ -55,7 +55,7 @@ class Reading:
         """How the figure was read, in words: ``Đọc là 1.200 túi``; empty where nothing was."""
         if asked.name not in self.values:
             return ""
-        return _("Đọc là %(figure)s", figure=self.with_unit(self.values[asked.name], asked.kind))
+        return _("Đọc là %(figure)s.", figure=self.with_unit(self.values[asked.name], asked.kind))
 
     def with_unit(self, value: Decimal, kind: Kind) -> str:
         """Return a figure with the word of its kind."""

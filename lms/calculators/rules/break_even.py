@@ -11,7 +11,7 @@ from lms.calculators.rules.checks import amount, divisor
 from lms.calculators.rules.errors import NoContribution, NoProfit, NothingSold
 from lms.calculators.rules.steps import N_, Amount, Step, Unit, ceiling
 
-_ROUNDED_UP = N_("làm tròn lên vì không ai bán một phần của sản phẩm")
+_ROUNDED_UP = N_("không ai bán một phần của sản phẩm")
 
 
 @dataclass(frozen=True)

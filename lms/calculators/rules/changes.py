@@ -64,8 +64,8 @@ class Split:
 
 QUANTITY = N_("Do lượng bán")
 PRICE = N_("Do giá bán")
-VARIABLE_COST = N_("Do biến phí một đơn vị")
-FIXED_COST = N_("Do chi phí cố định")
+VARIABLE_COST = N_("Do tiền theo hàng")
+FIXED_COST = N_("Do tiền cố định")
 
 
 def plan_completion(actual: Amount, plan: Amount) -> Share:
@@ -186,7 +186,7 @@ def chain_substitution(factors: Sequence[Factor]) -> Split:
         mixed = after[: place + 1] + before[place + 1 :]
         value = prod(mixed, start=Decimal(1))
         effects.append(Effect(factor.name, value - reached))
-        steps.append(Step(N_("Thay một nhân tố"), _product(mixed), value, Unit.DONG, factor.name))
+        steps.append(Step(N_("Thay một nguyên nhân"), _product(mixed), value, Unit.DONG, factor.name))
         steps.append(Step(factor.name, (value, "−", reached), value - reached, Unit.DONG))
         reached = value
     return _split(base, reached, tuple(effects), tuple(steps))

@@ -85,8 +85,13 @@ def shown(value: Decimal, unit: Unit, locale: str = "vi") -> str:
 
 
 def figure(value: Decimal, locale: str = "vi") -> str:
-    """Return a figure inside an operation: at most four decimals, brackets round a negative one."""
-    text = number(round_half_up(value, 4), None, locale)
+    """Return a figure inside an operation, with brackets round a negative one.
+
+    Figures of at most four decimals stand as they are; longer ones are rounded half up, to whole đồng from
+    a thousand on and to two decimals below.
+    """
+    places = 4 if round_half_up(value, 4) == value else 0 if abs(value) >= 1000 else 2
+    text = number(round_half_up(value, places), None, locale)
     return f"({text})" if value < 0 else text
 
 

@@ -219,7 +219,7 @@ def test_steps_read_like_sums_on_paper() -> None:
         ("Lãi góp một đơn vị hàng", "95.000 − 62.000", "33.000"),
         ("Tỷ lệ lãi góp trên giá bán", "33.000 : 95.000 × 100%", "34,74"),
         ("Số lượng hòa vốn", "22.000.000 : 33.000", "666,67"),
-        ("Làm tròn lên", "666,6667 → 667", "667"),
+        ("Làm tròn lên", "666,67 → 667", "667"),
         ("Doanh thu hòa vốn", "22.000.000 × 95.000 : 33.000", "63.333.333"),
     ]
     split = rules.four_factor(BASE, ACTUAL)
