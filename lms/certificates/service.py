@@ -137,7 +137,7 @@ def _enter(enrolment: Enrolment, actor_id: UUID | None, at: datetime) -> Certifi
     snapshot = Snapshot(
         full_name=user.full_name,
         unit=user.unit,
-        course=manifest.certificate.title or manifest.title,
+        course=manifest.title,
         periods=manifest.periods,
         started_on=local_date(enrolment.enrolled_at).isoformat(),
         completed_on=local_date(completed).isoformat(),
