@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.db import db
 from lms.errors import AppError
-from lms.web.guard import current_actor, sign_in_first, wants_json
+from lms.web.guard import current_actor, open_to_all, sign_in_first, wants_json
 from lms.web.i18n import _l
 
 log = logging.getLogger("lms")
@@ -85,7 +85,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Any:
-        if current_actor().id is None and request.endpoint != "accounts.sign_in":
+        if current_actor().id is None and not open_to_all(request.endpoint):
             return sign_in_first()
         return error_page(400)
 

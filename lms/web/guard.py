@@ -89,6 +89,12 @@ def public(view: View) -> View:
     return view
 
 
+def open_to_all(endpoint: str | None) -> bool:
+    """True where signing in would not help, because nobody needs to."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, _MARK, None) is Can.PUBLIC
+
+
 def declared(app: Flask) -> dict[str, Can]:
     """The permission of every endpoint. Raises UnguardedRoute that names those without one."""
     found = {name: getattr(view, _MARK, None) for name, view in app.view_functions.items()}
