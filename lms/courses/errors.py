@@ -16,9 +16,3 @@ class CourseMovedOn(Conflict):
     """The live course is no longer the one the publication was planned upon; nothing was written."""
 
     message = _l("Khóa học vừa được xuất bản từ nơi khác. Kiểm tra lại rồi xuất bản.")
-
-
-class FolderHasEdits(Conflict):
-    """A pull would overwrite edits that are nowhere else; nothing was written."""
-
-    message = _l("Thư mục có thay đổi chưa xuất bản. Kéo về sẽ ghi đè các thay đổi đó.")

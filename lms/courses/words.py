@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 
 from lms.courses.subjects import Audience, Topic
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, ngettext
 
 AUDIENCE_WORDS: dict[str, LazyString] = {
     Audience.COOPERATIVE: _l("Hợp tác xã"),
@@ -33,4 +33,4 @@ def rough_time(minutes: int) -> str:
     hours, half = divmod(round(minutes / 30), 2)
     if half:
         return _("khoảng %(hours)s giờ rưỡi", hours=hours)
-    return _("khoảng %(hours)s giờ", hours=hours)
+    return ngettext("khoảng một giờ", "khoảng %(num)s giờ", hours)
