@@ -1,0 +1,186 @@
+"""Every route, every method, every kind of person, on things that really are learner A's."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from lms.web import guard
+from tests.client import CheckingClient
+from tests.factories import COURSE_ID, Factory
+from tests.pages.security.world import MANY, ROLES, World, make_world
+
+ANYONE = frozenset(ROLES)
+SIGNED_IN = ANYONE - {"anonymous"}
+ENROLLED = frozenset({"learner A", "learner B"})
+READERS = ENROLLED | {"trainer", "admin"}
+OWNER = frozenset({"learner A"})
+OFFICE = frozenset({"admin"})
+
+#: What a signed-in person gets who may not: forbidden, no such thing, or the course's own page.
+FORBIDDEN, HIDDEN, COURSE = 403, 404, 302
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may, what they then get (the form is sent empty or as `data` says), and what others get."""
+
+    who: frozenset[str]
+    status: int
+    denied: int = FORBIDDEN
+    data: dict[str, str] | None = None
+
+
+#: (endpoint, method) -> the law. A new route fails the test until it has a row here.
+TABLE: dict[tuple[str, str], Row] = {
+    ("health.healthz", "GET"): Row(ANYONE, 200),
+    ("health.readyz", "GET"): Row(ANYONE, 200),
+    ("language.choose", "POST"): Row(ANYONE, 303),
+    ("site.colour", "GET"): Row(ANYONE, 200),
+    ("storage.file", "GET"): Row(ANYONE, 404),  # without a signature
+    ("home.home", "GET"): Row(ANYONE, 200),
+    ("accounts.sign_in", "GET"): Row(ANYONE, 302),
+    ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),
+    ("accounts.choose_person", "POST"): Row(ANYONE, 303),
+    ("accounts.register", "GET"): Row(ANYONE, 200),
+    ("accounts.register_send", "POST"): Row(ANYONE, 422),
+    ("accounts.account", "GET"): Row(SIGNED_IN, 200),
+    ("accounts.account_send", "POST"): Row(SIGNED_IN, 422),
+    ("accounts.password_send", "POST"): Row(SIGNED_IN, 422),
+    ("accounts.sign_out", "POST"): Row(SIGNED_IN, 303),
+    ("calculators.index", "GET"): Row(ANYONE, 200),
+    ("calculators.empty", "GET"): Row(ANYONE, 200),
+    ("calculators.work_out", "POST"): Row(ANYONE, 422),
+    ("courses.catalogue", "GET"): Row(ANYONE, 200),
+    ("learning.search", "GET"): Row(ANYONE, 200),
+    ("learning.course", "GET"): Row(ANYONE, 200),
+    ("learning.enrol", "POST"): Row(SIGNED_IN, 303),
+    ("learning.lesson", "GET"): Row(READERS, 200, COURSE),
+    ("learning.lesson_done", "POST"): Row(ENROLLED, 303, COURSE),
+    ("learning.check", "POST"): Row(READERS, 200, COURSE),
+    ("learning.quiz", "GET"): Row(READERS, 200, COURSE),
+    ("learning.start_quiz", "POST"): Row(ENROLLED, 303, COURSE),
+    ("learning.media", "GET"): Row(READERS, 200),
+    ("quizzes.attempt", "GET"): Row(OWNER, 200, HIDDEN),
+    ("quizzes.answers", "POST"): Row(OWNER, 303, HIDDEN),
+    ("quizzes.result", "GET"): Row(OWNER, 302, HIDDEN),
+    ("quizzes.submit", "POST"): Row(OWNER, 303, HIDDEN, {"confirmed": "1"}),
+    ("certificates.mine", "GET"): Row(SIGNED_IN, 200),
+    ("certificates.certificate", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),
+    ("certificates.pdf", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),
+    ("certificates.png", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),
+    ("certificates.verify_form", "GET"): Row(ANYONE, 200),
+    ("certificates.verify", "GET"): Row(ANYONE, 200),
+    ("office.desk", "GET"): Row(OFFICE, 302),
+    ("office.enrolments", "GET"): Row(OFFICE, 200),
+    ("office.enrol", "POST"): Row(OFFICE, 422),
+    ("office.due", "GET"): Row(OFFICE, 200),
+    ("office.issue", "POST"): Row(OFFICE, 303),
+    ("office.issued", "GET"): Row(OFFICE, 200),
+    ("office.certificate", "GET"): Row(OFFICE, 200),
+    ("office.change_certificate", "POST"): Row(OFFICE, 303, data={"act": "revoke", "reason": "in nhầm tên"}),
+    ("office.leave_confirm", "GET"): Row(OFFICE, 200),
+    ("office.leave", "POST"): Row(OFFICE, 303),
+    ("office.audit", "GET"): Row(OFFICE, 200),
+    ("office.settings", "GET"): Row(OFFICE, 200),
+    ("office.settings_send", "POST"): Row(OFFICE, 422),
+}
+#: These end what others in the table need, so they come last.
+LAST = ("learning.enrol", "quizzes.submit", "office.leave", "office.change_certificate", "accounts.sign_out")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+def place(endpoint: str) -> int:
+    return LAST.index(endpoint) + 1 if endpoint in LAST else 0
+
+
+def test_every_route_has_a_row(one_app: Flask) -> None:
+    """S01, S02: no route is outside the table, no row without a route."""
+    known = {
+        (rule.endpoint, method)
+        for rule in one_app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert known == set(TABLE)
+
+
+@pytest.fixture
+def drawn_world(app: Flask, factory: Factory, new_client: Callable[[], CheckingClient]) -> World:
+    return make_world(app, factory, new_client, drawn=True)
+
+
+def expected(row: Row, role: str, endpoint: str, method: str) -> int:
+    if role in row.who:
+        return 200 if (endpoint, role) == ("accounts.sign_in", "anonymous") else row.status
+    if role == "anonymous":
+        return 302 if method == "GET" else 401
+    return row.denied
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_matrix(drawn_world: World, role: str) -> None:
+    """S02, S05: 7 roles x all routes x all methods; who may not is told so, and nothing has changed."""
+    world, wrong = drawn_world, []
+    client = world.clients[role]
+    for rule in sorted(world.rules(), key=lambda rule: place(rule.endpoint)):
+        address = world.address(rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            row = TABLE[rule.endpoint, method]
+            options: dict[str, Any] = {} if method == "GET" else {"data": row.data or {}}
+            before = world.digest() if role not in row.who else ""
+            answer = client.open(address, method=method, queries=MANY, **options)
+            wanted = expected(row, role, rule.endpoint, method)
+            if answer.status_code != wanted:
+                wrong.append(f"{method} {address}: {answer.status_code}, not {wanted}")
+            if role in row.who:
+                continue
+            if before != world.digest():
+                wrong.append(f"{method} {address}: refused, but something was written")
+            if role == "anonymous" and method == "GET" and not answer.location.startswith("/sign-in?next="):
+                wrong.append(f"{method} {address}: leads to {answer.location}")
+            if role != "anonymous" and row.denied == COURSE and answer.location != f"/courses/{COURSE_ID}":
+                wrong.append(f"{method} {address}: leads to {answer.location}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_other_methods_reach_no_view(world: World, role: str) -> None:
+    """S02: HEAD answers as GET does, OPTIONS lists, everything else is 405 for everybody."""
+    client = world.clients[role]
+    declared = guard.declared(world.app)
+    at: dict[str, set[str]] = {}
+    for rule in world.rules():
+        at.setdefault(world.address(rule), set()).update(rule.methods or set())
+        assert rule.endpoint in declared
+    for address, known in at.items():
+        for method in METHODS:
+            if method in known - {"HEAD", "OPTIONS"}:
+                continue
+            answer = client.open(address, method=method, queries=MANY)
+            if method == "OPTIONS":
+                assert answer.status_code == 200, f"{method} {address}"
+                assert not answer.data
+            elif method == "HEAD" and "GET" in known:
+                assert answer.status_code < 500
+                assert not answer.data
+            else:
+                assert answer.status_code == 405, f"{method} {address}: {answer.status}"
+
+
+@pytest.mark.parametrize("role", ["anonymous", "learner B", "unenrolled", "other trainer", "trainer", "admin"])
+def test_scripts_are_refused_like_forms(world: World, role: str) -> None:
+    """S02, S03: JSON to learner A's attempt is refused to everybody else."""
+    client = world.clients[role]
+    before = world.digest()
+    body = json.dumps({"question": "ghi-khi-nao", "value": "x", "client": "abcdefgh", "seq": 1})
+    headers = {"X-CSRFToken": client.token(), "Accept": "application/json"}
+    address = f"/attempts/{world.values['attempt_id']}/answers"
+    answer = client.post(
+        address, data=body, content_type="application/json", headers=headers, csrf=False, queries=MANY
+    )
+    assert answer.status_code == (401 if role == "anonymous" else 404)
+    assert answer.is_json
+    assert before == world.digest()

@@ -1,0 +1,173 @@
+"""One course, seven kinds of people, and everything of learner A that somebody else might reach for."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import UUID
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from lms.certificates import jobs
+from lms.certificates import queries as certificates
+from lms.courses import queries as courses
+from lms.db import db
+from lms.storage import get_storage
+from tests.client import CheckingClient
+from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
+from tests.markup_check import parse
+
+ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "admin")
+OTHER_COURSE = "khoa-khac"
+LESSON, QUIZ, CHECK = "so-ban", "kiem-tra-ghi", "so-ban-thu"
+#: Statements are counted elsewhere; here only what a response holds matters.
+MANY = 200
+
+
+def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
+    """The files of the sample course, under this id."""
+    found = {
+        str(path.relative_to(SAMPLE_COURSE)): path.read_bytes()
+        for path in sorted(SAMPLE_COURSE.rglob("*"))
+        if path.is_file()
+    }
+    found["course.yml"] = found["course.yml"].replace(f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode())
+    return found
+
+
+@dataclass
+class World:
+    """Who is there, their browsers, and the ids of learner A's things."""
+
+    app: Flask
+    factory: Factory
+    people: dict[str, Person] = field(default_factory=dict)
+    clients: dict[str, CheckingClient] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    submitted: UUID | None = None
+
+    def address(self, rule: Rule, **other: Any) -> str:
+        """The address of a route for learner A's things, or for `other` ones."""
+        values = {name: {**self.values, **other}[name] for name in rule.arguments}
+        return str(self.app.url_map.bind("127.0.0.1").build(rule.endpoint, values, force_external=False))
+
+    def rules(self) -> Iterator[Rule]:
+        """Every route, in a lasting order."""
+        return iter(sorted(self.app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)))
+
+    def digest(self) -> str:
+        """The sha256 of every row of every table."""
+        return rows_digest(self.factory)
+
+
+def rows_digest(factory: Factory, *names: str) -> str:
+    """The sha256 of all rows of these tables, or of all tables."""
+
+    def read() -> str:
+        found = hashlib.sha256()
+        for table in db.metadata.sorted_tables:
+            if not names or table.name in names:
+                found.update(table.name.encode())
+                for row in sorted(repr(tuple(row)) for row in db.session.execute(table.select())):
+                    found.update(row.encode())
+        return found.hexdigest()
+
+    return str(factory.read(read))
+
+
+def row_counts(factory: Factory) -> dict[str, int]:
+    """How many rows each table has."""
+
+    def read() -> dict[str, int]:
+        return {
+            table.name: len(db.session.execute(table.select()).all()) for table in db.metadata.sorted_tables
+        }
+
+    found: dict[str, int] = factory.read(read)
+    return found
+
+
+def make_world(
+    app: Flask,
+    factory: Factory,
+    new_client: Callable[[], CheckingClient],
+    files: Mapping[str, bytes] | None = None,
+    *,
+    drawn: bool = False,
+) -> World:
+    """Let learner A finish the course, hold a certificate and have an attempt open; sign everybody in.
+
+    `drawn`: let the certificate's files lie in the store, as after the worker's job.
+    """
+    world = World(app, factory)
+    factory.course(files or sample_files())
+    factory.course(sample_files(OTHER_COURSE))
+    grants: dict[str, dict[str, Any]] = {
+        "other trainer": {"teaches": OTHER_COURSE},
+        "trainer": {"teaches": COURSE_ID},
+        "admin": {"admin": True},
+    }
+    for role in ROLES:
+        world.clients[role] = new_client()
+        if role != "anonymous":
+            world.people[role] = factory.person(f"Nguyễn Văn {role.title()}", **grants.get(role, {}))
+    learner = world.people["learner A"]
+    certificate_id = factory.certificate(learner)
+    factory.enrol(world.people["learner B"])
+    attempt_id = factory.start_quiz(learner, QUIZ)
+    found = factory.read(certificates.certificate, certificate_id)
+    live = factory.read(courses.course, COURSE_ID)
+    media = factory.read(courses.manifest, live.revision_id).media
+    world.values = {
+        "course_id": COURSE_ID,
+        "lesson_id": LESSON,
+        "quiz_id": QUIZ,
+        "question_id": CHECK,
+        "digest": next(iter(media.values())).digest,
+        "attempt_id": attempt_id,
+        "certificate_id": certificate_id,
+        "enrolment_id": found.enrolment_id,
+        "slug": "hoa-von",
+        "code": found.code,
+        "key": jobs.file_key(certificate_id, "pdf"),
+    }
+    if drawn:
+        with app.app_context():
+            for kind, content_type in jobs.TYPES.items():
+                get_storage().put(jobs.file_key(certificate_id, kind), b"drawn", content_type)
+    for role, person in world.people.items():
+        factory.sign_in(world.clients[role], person)
+        # Two pages: the first may note things once; a token for the forms is at hand afterwards.
+        world.clients[role].get("/account", queries=MANY)
+    return world
+
+
+def crawl(client: CheckingClient, *starts: str, limit: int = 400) -> dict[str, Any]:
+    """Every page and file that links, pictures and GET forms lead to from `starts`, by address."""
+    found: dict[str, Any] = {}
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address in found:
+            continue
+        assert len(found) < limit, "the crawl does not end"
+        answer = found[address] = client.get(address, queries=MANY)
+        if answer.location:
+            waiting.append(_local(address, answer.location))
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            for element in parse(answer.text).iter():
+                for name in ("href", "src", "action"):
+                    target = element.get(name)
+                    if target and not (name == "action" and (element.get("method") or "").lower() == "post"):
+                        waiting.append(_local(address, target))
+        waiting = [one for one in waiting if one and not one.startswith("/static/")]
+    return found
+
+
+def _local(page: str, target: str) -> str:
+    parts = urlsplit(urljoin(f"http://127.0.0.1:8000{page}", target))
+    if parts.scheme != "http" or parts.netloc not in ("127.0.0.1:8000", "127.0.0.1", "localhost"):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
