@@ -10,6 +10,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "..", "lms", "static", "dist");
 const MANIFEST = join(DIST, "manifest.json");
 const STAMP = join(DIST, "inputs.sha256");
+const DAY = 24 * 3600 * 1000;
 
 /** Digest of every byte the result depends on; the exact esbuild is named by the lock file. */
 function inputs() {
@@ -95,8 +96,10 @@ if (read(STAMP) === digest && read(MANIFEST)) {
   writeFileSync(`${MANIFEST}.new`, `${JSON.stringify(manifest, Object.keys(manifest).sort(), 1)}\n`);
   renameSync(`${MANIFEST}.new`, MANIFEST);
   writeFileSync(STAMP, digest);
+  // Pages from before still ask for the files of before: they go a day later.
   for (const name of readdirSync(DIST)) {
-    if (!kept.has(name) && statSync(join(DIST, name)).isFile()) rmSync(join(DIST, name));
+    const file = statSync(join(DIST, name));
+    if (!kept.has(name) && file.isFile() && Date.now() - file.mtimeMs > DAY) rmSync(join(DIST, name));
   }
   for (const [name, bytes] of files) console.log(`${name}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }
