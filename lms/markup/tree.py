@@ -33,6 +33,7 @@ class Shape(Treeprocessor):
         self.headings: list[Heading] = []
         self.figures = 0
         self._slugs: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def run(self, root: Element) -> None:
         """Give every element its final form and note the faults of the outline."""
@@ -64,14 +65,19 @@ class Shape(Treeprocessor):
         if not text:
             self.log.fault("Mục không có tên.", "#")
         slug = anchor(element.get("id") or _SLUG.sub("-", fold(text)).strip("-")[:60] or "muc")
-        unique, number = slug, 2
-        while unique in self._slugs:
-            unique, number = f"{slug}-{number}", number + 1
-        self._slugs.add(unique)
+        unique = self._unique(slug)
         element.set("id", unique)
         line = self.log.first_line + self.log.where(text[:30])
         self.headings.append(Heading(level, text, unique, line))
         return level
+
+    def _unique(self, slug: str) -> str:
+        unique = slug
+        while unique in self._slugs:
+            self._numbers[slug] = self._numbers.get(slug, 1) + 1
+            unique = f"{slug}-{self._numbers[slug]}"
+        self._slugs.add(unique)
+        return unique
 
     def _figure(self, paragraph: Element) -> None:
         if self.inline or len(paragraph) != 1 or paragraph[0].tag != "img" or (paragraph.text or "").strip():

@@ -94,6 +94,6 @@ WORST = {
 @pytest.mark.soak
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_text_that_passes_takes_less_than_two_seconds(name):
-    started = time.perf_counter()
+    started = time.process_time()
     render(WORST[name], file="a.md")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
