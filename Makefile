@@ -55,7 +55,7 @@ bench: build ## Load the real pages and a bare Flask page in turn; writes benchm
 	$(BIN)/python -m benchmarks.run
 
 seed-big: build ## Add N=… learners with enrolments to instance/ (N=10000)
-	$(BIN)/flask --app wsgi learning seed-big $(N)
+	$(BIN)/python -m benchmarks.seed_big $(N)
 
 lock: ## Choose new versions of all dependencies and write the locks in requirements/
 	$(BIN)/pip install -q uv

@@ -3,6 +3,7 @@
 `make run` and the recipes in deploy/ start `gunicorn -c deploy/gunicorn.conf.py wsgi:app`.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 def post_fork(server: Any, worker: Any) -> None:
     """Let no database connection be shared between processes."""
-    from lms.db import db
-    from wsgi import app
+    loaded = sys.modules.get("wsgi")
+    if loaded is not None:
+        from lms.db import db
 
-    with app.app_context():
-        db.engine.dispose(close=False)
+        with loaded.app.app_context():
+            db.engine.dispose(close=False)

@@ -28,8 +28,8 @@ from lms.permissions import Actor, Role
 from lms.quizzes import queries as quiz_queries
 from lms.quizzes import service as quizzes
 from lms.storage import get_storage
-from tests.answers import right_answers
 from tests.client import CheckingClient
+from tests.unit.questions.builders import right_answers
 
 SAMPLE_COURSE = Path(__file__).parent / "data" / "courses" / "so-ban-hang"
 COURSE_ID = "so-ban-hang"

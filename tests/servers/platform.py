@@ -29,7 +29,6 @@ class Platform:
         self.instance = Path(tempfile.mkdtemp(prefix="lms-platform-"))
         self.port = free_ports(1)[0]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._workers, self._threads = workers, threads
         self.environment = {
             **{
                 name: value
@@ -41,6 +40,8 @@ class Platform:
             "INSTANCE_DIR": str(self.instance),
             "SITE_URL": self.url,
             "PORT": str(self.port),
+            "WORKERS": str(workers),
+            "THREADS": str(threads),
             **(extra or {}),
         }
         self.web: Server | None = None
@@ -75,8 +76,7 @@ class Platform:
         """Start gunicorn and wait until it answers."""
         self.web = Server(
             "gunicorn",
-            [str(_BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
-            + ["--workers", str(self._workers), "--threads", str(self._threads), "wsgi:app"],
+            [str(_BIN / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "--log-level", "warning"],
             self.instance / "web.log",
             env=self.environment,
             cwd=str(ROOT),

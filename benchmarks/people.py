@@ -1,0 +1,189 @@
+"""Many learners at once: rows as the services write them, in bulk, and what their browsers would send."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import insert, select
+
+from lms import clock
+from lms.accounts.models import Session, User, UserState
+from lms.accounts.queries import token_hash
+from lms.courses import queries as courses
+from lms.courses.models import Course, CourseState
+from lms.db import atomic, db
+from lms.ids import new_id, random_token
+from lms.learning.models import Completion, Enrolment, EnrolmentState, ItemKind
+from lms.names import fold, sort_key
+
+_FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Lò", "Hà", "Vi", "Bùi")
+_MIDDLES = ("Thị", "Văn", "Thu", "Đức", "Minh", "Xuân")
+_GIVEN = ("Lành", "Sen", "Tú", "Mơ", "Bình", "Đào", "Thảo", "Ước", "Ân", "Mận", "Khánh")
+_CHUNK = 5_000
+#: Every third lesson or so is behind most learners.
+_DONE = 6
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody signed in: the cookie of the session and its CSRF token."""
+
+    id: UUID
+    cookie: str
+    token: str
+
+    def get(self, path: str) -> bytes:
+        """Return the bytes of a GET request."""
+        return self._request("GET", path)
+
+    def post_json(self, path: str, body: dict[str, Any]) -> bytes:
+        """Return the bytes of what the page's script sends."""
+        kind = f"Content-Type: application/json\r\nAccept: application/json\r\nX-CSRFToken: {self.token}\r\n"
+        return self._request("POST", path, kind, json.dumps(body).encode())
+
+    def post_form(self, path: str, **fields: str) -> bytes:
+        """Return the bytes of a form sent without script."""
+        body = "&".join(f"{name}={value}" for name, value in {"csrf_token": self.token, **fields}.items())
+        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+        return self._request("POST", path, kind, body.encode())
+
+    def _request(self, method: str, path: str, headers: str = "", body: bytes = b"") -> bytes:
+        length = f"Content-Length: {len(body)}\r\n" if body else ""
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            f"Cookie: session={self.cookie}\r\n{headers}{length}\r\n"
+        )
+        return head.encode() + body
+
+
+def add_learners(count: int) -> list[UUID]:
+    """Add learners enrolled in every published course, some lessons done; return their ids.
+
+    Needs an app context; commits every few thousand rows.
+    """
+    at = clock.now()
+    made: list[UUID] = []
+    names = cycle(f"{f} {m} {g}" for g in _GIVEN for m in _MIDDLES for f in _FAMILIES)
+    published = [_course(course_id) for course_id in _published()]
+    taken = db.session.scalar(select(db.func.count()).select_from(User)) or 0
+    for start in range(0, count, _CHUNK):
+        people = [
+            {"id": new_id(), "name": name, "number": taken + start + number}
+            for number, name in enumerate(islice(names, min(_CHUNK, count - start)))
+        ]
+        enrolments = [_enrolment(person["id"], course, at) for person in people for course in published]
+        with atomic():
+            db.session.execute(insert(User), [_user(person, at) for person in people])
+            db.session.execute(insert(Enrolment), [row for row, _ in enrolments])
+            db.session.execute(insert(Completion), [row for _, rows in enrolments for row in rows])
+        made += [person["id"] for person in people]
+    return made
+
+
+def _published() -> Sequence[str]:
+    return db.session.scalars(select(Course.id).where(Course.state == CourseState.PUBLISHED)).all()
+
+
+def _course(course_id: str) -> tuple[str, tuple[int, int], list[str], int]:
+    row = courses.course(course_id)
+    assert row is not None
+    edition = courses.edition_of(row.revision_id)
+    assert edition is not None
+    manifest = courses.manifest(row.revision_id)
+    lessons = [
+        item.id
+        for module in manifest.modules
+        for item in module.items
+        if item.kind == "lesson" and item.id in manifest.required
+    ]
+    return course_id, edition, lessons[:_DONE], len(manifest.required)
+
+
+def _user(person: dict[str, Any], at: Any) -> dict[str, Any]:
+    return {
+        "id": person["id"],
+        "user_code": f"B-{person['number']:07d}",
+        "full_name": person["name"],
+        "folded_name": fold(person["name"]),
+        "sort_key": sort_key(person["name"]),
+        "state": UserState.ACTIVE,
+        "locale": "vi",
+        "unit": "HTX Bến Lau",
+        "position": "Xã viên",
+        "created_at": at,
+    }
+
+
+def _enrolment(
+    user_id: UUID, course: tuple[str, tuple[int, int], list[str], int], at: Any
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    course_id, (major, minor), done, total = course
+    row = {
+        "id": new_id(),
+        "user_id": user_id,
+        "course_id": course_id,
+        "major": major,
+        "minor": minor,
+        "state": EnrolmentState.ACTIVE,
+        "enrolled_at": at,
+        "enrolled_by": user_id,
+        "done_count": len(done),
+        "total_count": total,
+    }
+    completions = [
+        {
+            "id": new_id(),
+            "enrolment_id": row["id"],
+            "item_id": item_id,
+            "kind": ItemKind.LESSON,
+            "at": at,
+            "actor_id": user_id,
+        }
+        for item_id in done
+    ]
+    return row, completions
+
+
+def sign_in(app: Flask, user_ids: Sequence[UUID]) -> list[Learner]:
+    """Open a session for each and return what their browsers would hold; commits."""
+    at = clock.now()
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
+    tokens = [random_token() for _ in user_ids]
+    rows = [
+        {
+            "id": new_id(),
+            "token_hash": token_hash(token),
+            "user_id": user_id,
+            "created_at": at,
+            "last_seen_at": at,
+        }
+        for token, user_id in zip(tokens, user_ids, strict=True)
+    ]
+    with app.app_context(), atomic():
+        db.session.execute(insert(Session), rows)
+    secret = "b" * 40
+    return [
+        Learner(
+            user_id,
+            signer.dumps({"_user_id": token, "_fresh": True, "csrf_token": secret}),
+            csrf.dumps(secret),
+        )
+        for token, user_id in zip(tokens, user_ids, strict=True)
+    ]
+
+
+def yardstick_learners(app: Flask, user_ids: Sequence[UUID]) -> list[Learner]:
+    """Return the same people as the yardstick knows them: the user's id in the cookie."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return [
+        Learner(user_id, signer.dumps({"_user_id": str(user_id), "_fresh": True}), "") for user_id in user_ids
+    ]
