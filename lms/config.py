@@ -65,8 +65,21 @@ class Settings:
     workers: str = _setting("WORKERS", "2", "web processes")
     threads: str = _setting("THREADS", "4", "threads in each web process")
     instance_dir: str = _setting("INSTANCE_DIR", "", "database, files and keys of this installation")
-    site_name: str = _setting("SITE_NAME", "", "seeds the site name in the database")
-    help_phone: str = _setting("HELP_PHONE", "", "seeds the help line in the database")
+    site_name: str = _setting("SITE_NAME", "", "seed: the site's name")
+    site_mark: str = _setting("SITE_MARK", "", "seed: up to four letters in place of the leaf")
+    site_colour: str = _setting("SITE_COLOUR", "", "seed: main colour, #rrggbb")
+    site_help_name: str = _setting("SITE_HELP_NAME", "", "seed: who answers the help line")
+    site_help_phone: str = _setting("SITE_HELP_PHONE", "", "seed: number of the help line")
+    site_help_hours: str = _setting("SITE_HELP_HOURS", "", "seed: when it is answered")
+    site_parent_body: str = _setting(
+        "SITE_PARENT_BODY", "", "seed: body above the one that issues certificates"
+    )
+    site_issuing_body: str = _setting("SITE_ISSUING_BODY", "", "seed: body that issues certificates")
+    site_unit_code: str = _setting("SITE_UNIT_CODE", "", "seed: its sign in certificate numbers")
+    site_place: str = _setting("SITE_PLACE", "", "seed: place of issue")
+    site_signer_title: str = _setting("SITE_SIGNER_TITLE", "", "seed: title of who signs")
+    site_signer_name: str = _setting("SITE_SIGNER_NAME", "", "seed: name of who signs")
+    site_number_pattern: str = _setting("SITE_NUMBER_PATTERN", "", "seed: pattern of certificate numbers")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -132,6 +145,16 @@ class Settings:
     def https(self) -> bool:
         """True when visitors come by https, so that cookies can be Secure and `__Host-`."""
         return self.site_url.startswith("https://")
+
+    @property
+    def site_seeds(self) -> dict[str, str]:
+        """What the environment proposes for the site's settings until the office sets its own."""
+        found = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            name.removeprefix("site_"): value
+            for name, value in found.items()
+            if name.startswith("site_") and name != "site_url" and value
+        }
 
     @property
     def instance(self) -> Path:

@@ -14,6 +14,8 @@ from lms.accounts.rules import read_login
 from lms.config import settings
 from lms.db import atomic
 from lms.permissions import Role
+from lms.site import service as site_service
+from lms.site.queries import site
 
 cli = AppGroup("accounts", help="People and roles.")
 
@@ -24,6 +26,7 @@ DEMO = (
     ("admin", "Phạm Thị Thảo", "0900000003", "Văn phòng Điều phối", "Chuyên viên"),
 )
 DEMO_COURSE = "danh-gia-ket-qua"
+DEMO_HELP_PHONE = "024 0000 0000"
 
 
 def _random_password() -> str:
@@ -66,6 +69,9 @@ def seed_demo() -> None:
         accounts.append({"role": role, "login": phone, "password": password})
         path.write_text(json.dumps(accounts, indent=2) + "\n", "utf-8")
         path.chmod(0o600)
+    if not site().help_phone:
+        with atomic():
+            site_service.change({"help_phone": DEMO_HELP_PHONE}, None, clock.now())
     for account in accounts:
         click.echo(f"{account['role']:8} {account['login']}  {account['password']}")
 

@@ -53,6 +53,7 @@ class SettingsForm(FlaskForm):
     """What the site says of itself."""
 
     name = _line("name", _l("Tên trang"))
+    mark = _line("mark", _l("Chữ thay hình chiếc lá"))
     colour = StringField(_l("Màu chính"))
     help_name = _line("help_name", _l("Người nghe điện thoại"))
     help_phone = _line("help_phone", _l("Số điện thoại giúp đỡ"))

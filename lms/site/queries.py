@@ -6,6 +6,7 @@ from dataclasses import fields
 from flask import current_app
 from sqlalchemy import select
 
+from lms.config import settings
 from lms.db import db
 from lms.site.models import SiteSetting
 from lms.site.rules import SiteSettings
@@ -15,13 +16,16 @@ _EXTENSION = "site_settings_cache"
 
 
 def site() -> SiteSettings:
-    """The settings as the office set them, at most `KEEP_SECONDS` old in other processes."""
+    """The settings as the office set them, until then as the environment seeds them.
+
+    At most `KEEP_SECONDS` old in other processes.
+    """
     cache: tuple[float, SiteSettings] | None = current_app.extensions.get(_EXTENSION)
     if cache is not None and cache[0] > time.monotonic():
         return cache[1]
     rows = db.session.execute(select(SiteSetting.key, SiteSetting.value)).all()
     known = {item.name for item in fields(SiteSettings)}
-    made = SiteSettings(**{key: value for key, value in rows if key in known})
+    made = SiteSettings(**settings().site_seeds | {key: value for key, value in rows if key in known})
     current_app.extensions[_EXTENSION] = (time.monotonic() + KEEP_SECONDS, made)
     return made
 
