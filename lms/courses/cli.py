@@ -65,7 +65,7 @@ def publish(directory: Path, fast_forward: bool) -> None:
     """Xuất bản một khóa học, hoặc mọi khóa học trong một thư mục; khóa có lỗi thì không được ghi."""
     failed = False
     seen: dict[str, Path] = {}
-    for folder, reading in _read_all(directory):
+    for folder, reading in _read_all(directory, skip_settled=fast_forward):
         if _report(folder, reading) or reading.course is None:
             failed = True
             continue
@@ -131,7 +131,7 @@ def state(course_id: str, state: str) -> None:
     click.echo(f"{course_id}: {state}.")
 
 
-def _read_all(directory: Path) -> list[tuple[Path, Reading]]:
+def _read_all(directory: Path, *, skip_settled: bool = False) -> list[tuple[Path, Reading]]:
     folders = course_folders(directory.resolve())
     if not folders:
         raise click.ClickException(
@@ -140,6 +140,12 @@ def _read_all(directory: Path) -> list[tuple[Path, Reading]]:
     readings = []
     for folder in folders:
         files, faults = read_folder(folder)
+        if skip_settled and not faults:
+            digests = {path: digest_of(data) for path, data in files.items()}
+            settled = queries.settled(str(folder), source_digest(digests))
+            if settled is not None:
+                click.echo(f"{settled}: không có gì mới.")
+                continue
         course, more, warnings = read_course(files, clock.local_date(clock.now()), BY_SLUG)
         both = sorted({*faults, *more})
         readings.append((_shown(folder), Reading(None if both else course, both, warnings)))

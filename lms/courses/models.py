@@ -27,7 +27,8 @@ class Course(Model):
     """One course as the catalogue shows it, and which revision is live.
 
     live_digest, pulled_digest: digests of the source files of the live revision, and of those the content
-    folder last published or pulled (law 1). They differ once another door has published.
+    folder last published or pulled (law 1). They differ once another door has published. rendered_by: the
+    toolchain that last gave the live revision for the live text.
     """
 
     __tablename__ = "courses"
@@ -46,6 +47,7 @@ class Course(Model):
     revision_id: Mapped[UUID]
     live_digest: Mapped[str] = mapped_column(String(64))
     pulled_digest: Mapped[str] = mapped_column(String(64))
+    rendered_by: Mapped[str] = mapped_column(String(64))
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
 

@@ -20,6 +20,7 @@ from lms.courses.publish import BlobKind, Live, shape_of
 from lms.courses.ranking import Hit, SearchRow, rank
 from lms.courses.rules import Number
 from lms.courses.segments import Segment, segments_from_json
+from lms.courses.toolchain import fingerprint
 from lms.db import db
 from lms.questions import Quiz, from_canonical
 
@@ -181,6 +182,24 @@ def live(course_id: str) -> tuple[Course, Live] | None:
     number = Number(revision.major, revision.minor, revision.patch)
     shape = shape_of(revision.manifest, _item_blobs(revision.manifest))
     return row, Live(number, revision.digest, revision.source_digest, shape)
+
+
+def settled(folder: str, source_digest: str) -> str | None:
+    """The id of the course whose live revision is this folder's text as today's code renders it, or None.
+
+    folder: its absolute path; source_digest: of its files now. One query, nothing parsed or rendered.
+    """
+    found: str | None = db.session.execute(
+        select(Course.id)
+        .join(CourseFolder, CourseFolder.course_id == Course.id)
+        .where(
+            CourseFolder.folder == folder,
+            CourseFolder.digest == source_digest,
+            Course.live_digest == source_digest,
+            Course.rendered_by == fingerprint(),
+        )
+    ).scalar()
+    return found
 
 
 def folder_base(course_id: str, folder: str, fallback: str) -> Mapping[str, str] | None:

@@ -17,6 +17,7 @@ from lms.courses.errors import ContentMissing, CourseMovedOn
 from lms.courses.models import Blob, Course, CourseFolder, CourseState, Revision, SearchEntry
 from lms.courses.publish import Live, Plan, Prepared, media_key
 from lms.courses.publish import plan as decide
+from lms.courses.toolchain import fingerprint
 from lms.db import db
 from lms.ids import new_id
 from lms.names import fold, sort_key
@@ -69,6 +70,7 @@ def publish(
     if planned.number is None or planned.kind is None:
         if row is not None and row.live_digest == prepared.source_digest:
             _in_step(row, folder, prepared.source_digest)
+            row.rendered_by = fingerprint()
         return None
     _write_blobs(prepared)
     revision_id = new_id()
@@ -167,6 +169,7 @@ def _describe(row: Any, prepared: Prepared, revision_id: UUID) -> None:
     row.valid_until = course.valid_until
     row.revision_id = revision_id
     row.live_digest = row.pulled_digest = prepared.source_digest
+    row.rendered_by = fingerprint()
 
 
 def _write_blobs(prepared: Prepared) -> None:

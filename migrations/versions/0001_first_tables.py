@@ -52,6 +52,7 @@ def upgrade() -> None:
     sa.Column('revision_id', sa.Uuid(), nullable=False),
     sa.Column('live_digest', sa.String(length=64), nullable=False),
     sa.Column('pulled_digest', sa.String(length=64), nullable=False),
+    sa.Column('rendered_by', sa.String(length=64), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_until', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_courses'))

@@ -104,7 +104,7 @@ def test_first_publication_and_nothing_new(run: Run, app: Flask, folder: Path) -
     before = rows(app)
     assert (before["revisions"], before["search_entries"], before["audit_entries"]) == (1, 4, 1)
     assert "không có gì mới (0.1.0)" in run("publish", folder).output
-    assert "không có gì mới (0.1.0)" in run("publish", folder.parent, "--fast-forward").output
+    assert "không có gì mới" in run("publish", folder.parent, "--fast-forward").output
     assert rows(app) == before
 
 
@@ -382,3 +382,28 @@ def test_fast_forward_publishes_what_is_absent(run: Run, app: Flask, folder: Pat
     edit(folder, LESSON, "đừng để tối", "ghi ngay")
     assert "0.1.1" in run("publish", folder.parent, "--fast-forward").output
     assert number(app) == "0.1.1"
+
+
+def test_fast_forward_renders_nothing_that_is_settled(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("publish", folder)
+
+    def unwanted(*_: object) -> None:
+        raise AssertionError("rendered")
+
+    monkeypatch.setattr("lms.courses.cli.read_course", unwanted)
+    assert run("publish", folder, "--fast-forward").output == f"{COURSE}: không có gì mới.\n"
+    with pytest.raises(AssertionError, match="rendered"):
+        run("publish", folder)
+    edit(folder, LESSON, "đừng để tối", "ghi ngay")
+    with pytest.raises(AssertionError, match="rendered"):
+        run("publish", folder, "--fast-forward")
+
+
+def test_new_code_renders_again_once(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("publish", folder)
+    monkeypatch.setattr("lms.courses.service.fingerprint", lambda: "1" * 64)
+    monkeypatch.setattr("lms.courses.queries.fingerprint", lambda: "1" * 64)
+    assert "không có gì mới (0.1.0)" in run("publish", folder, "--fast-forward").output
+    assert run("publish", folder, "--fast-forward").output == f"{COURSE}: không có gì mới.\n"
