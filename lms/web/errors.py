@@ -4,6 +4,7 @@ import json
 import logging
 import secrets
 import sys
+import traceback
 from typing import Any
 
 from flask import Flask, g, render_template, request
@@ -55,11 +56,12 @@ def request_id() -> str:
 
 
 def _log(level: int, status: int, error: BaseException | None = None) -> None:
-    """One JSON line per failure; JSON escapes what could forge a second line (S35)."""
+    """One JSON line per failure, its stack in it; JSON escapes what could forge a second line (S35)."""
     line = {"request": request_id(), "status": status, "method": request.method, "endpoint": request.endpoint}
     if error is not None:
         line["error"] = type(error).__name__
-    log.log(level, json.dumps(line), exc_info=error if level >= logging.ERROR else None)
+        line["stack"] = "".join(traceback.format_exception(error))
+    log.log(level, json.dumps(line))
 
 
 def error_page(status: int, message: Any = None) -> tuple[Any, int, dict[str, str]]:
@@ -86,7 +88,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Any:
         if current_actor().id is None and not open_to_all(request.endpoint):
-            return sign_in_first()
+            # An abort() inside an error handler would not be handled again.
+            return error_page(401) if wants_json() else sign_in_first()
         return error_page(400)
 
     @app.errorhandler(HTTPException)
