@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import db as database
 from lms.config import Settings
 from lms.paths import MIGRATIONS, TEMPLATES
-from lms.web import assets, context, errors, features, filters, guard, headers, i18n, limits, trusted
+from lms.web import assets, context, errors, features, filters, guard, headers, i18n, inputs, limits, trusted
 
 MAX_BODY = 2 * 1024 * 1024
 
@@ -21,6 +21,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     chosen = chosen or Settings.from_env()
     app = Flask("lms", static_folder=None, template_folder=str(TEMPLATES), instance_path=chosen.instance_dir)
     app.config.update(
+        DEBUG=app.debug and not chosen.production,
         SECRET_KEY=chosen.secret_key,
         SECRET_KEY_FALLBACKS=[key for key in chosen.secret_key_old.split(",") if key],
         SESSION_COOKIE_NAME="__Host-session" if chosen.https else "session",
@@ -49,6 +50,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     headers.init_app(app, chosen)
     limits.init_app(app, chosen)
     errors.init_app(app)
+    inputs.init_app(app)
     assets.init_app(app)
     context.init_app(app)
     features.register(app)

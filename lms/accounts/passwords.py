@@ -44,10 +44,11 @@ def _decoy() -> str:
 
 def verify_password(stored: str | None, password: str) -> bool:
     """True when `password` belongs to `stored`. Without a stored hash it costs the same and is False."""
-    if len(password) > MAXIMUM:
-        password = ""
+    text = nfc(password)
+    if len(text) > MAXIMUM:
+        text = ""
     try:
-        _hasher.verify(stored or _decoy(), nfc(password))
+        _hasher.verify(stored or _decoy(), text)
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None

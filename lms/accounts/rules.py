@@ -8,7 +8,7 @@ from typing import Literal
 from lms.names import normalise_phone
 
 Kind = Literal["phone", "email", "code"]
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}\Z")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,190}\.[^@\s\x00-\x1f\x7f.]{2,63}\Z")
 _CODE = re.compile(r"[Uu]?[-\s]?(\d{4,9})\Z")
 
 FAILURES_ALLOWED = 20

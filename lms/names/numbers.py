@@ -5,9 +5,10 @@ the dot, so a dot that cannot part groups of three (``2.4``) is read as the deci
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
+
+from lms.names.text import nfc
 
 MAX_DIGITS = 30
 
@@ -54,7 +55,7 @@ def parse_number(text: str, units: Collection[str] = ()) -> Decimal:
 
     Raises EmptyNumber, NotANumber, BadGrouping or TooManyDigits, all of them NumberError.
     """
-    tidy = " ".join(unicodedata.normalize("NFC", text).replace("\u2212", "-").lower().split())
+    tidy = " ".join(nfc(text).replace("\u2212", "-").lower().split())
     if not tidy:
         raise EmptyNumber(text)
     found = _NUMBER.fullmatch(tidy)
@@ -63,7 +64,7 @@ def parse_number(text: str, units: Collection[str] = ()) -> Decimal:
     sign, figures, words = found.groups()
     if sum(character.isdigit() for character in figures) > MAX_DIGITS:
         raise TooManyDigits(text)
-    exponent = _scale(words, {unicodedata.normalize("NFC", unit).lower() for unit in units}, text)
+    exponent = _scale(words, {nfc(unit).lower() for unit in units}, text)
     # Built from text: arithmetic would round to the 28 digits of the default context.
     scaled = Decimal(f"{sign}{_plain_figures(figures.strip(), text)}e{exponent}")
     return Decimal(f"{scaled:f}")

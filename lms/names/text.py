@@ -15,9 +15,27 @@ _BARRED_D = {ord("đ"): "d", ord("ð"): "d"}
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
+#: More marks in a row than any writing has (UAX #15, Stream-Safe Text Format). Sorting them takes time that
+#: grows with the square of their number: 200 kB of marks would keep a process busy for a minute.
+MARKS_IN_A_ROW = 30
+_SHORT = 400
+
+
+def bounded(text: str) -> str:
+    """Return ``text`` without the marks that follow thirty others, so that normalising it takes linear time."""
+    if len(text) <= _SHORT or text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
+
+
 def nfc(text: str) -> str:
-    """Return ``text`` in Unicode NFC, the form every stored name and title has."""
-    return unicodedata.normalize("NFC", text)
+    """Return ``text`` in Unicode NFC, the form every stored name and title has; see ``bounded``."""
+    return unicodedata.normalize("NFC", bounded(text))
 
 
 def fold(text: str) -> str:
@@ -27,7 +45,7 @@ def fold(text: str) -> str:
     (``hòa``, ``hoà``) are the same; invisible characters (zero-width space, soft hyphen) vanish.
     Folding twice changes nothing more.
     """
-    bare = text.translate(_DROP_APOSTROPHES)
+    bare = bounded(text).translate(_DROP_APOSTROPHES)
     decomposed = unicodedata.normalize("NFKD", bare).casefold()
     # Case folding can bring back a composed letter, hence the second decomposition.
     decomposed = unicodedata.normalize("NFKD", decomposed).translate(_BARRED_D)

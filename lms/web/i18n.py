@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, LazyString
 
 from lms.paths import TRANSLATIONS
@@ -16,6 +16,7 @@ from lms.paths import TRANSLATIONS
 LOCALES = ("vi", "en")
 DEFAULT_LOCALE = "vi"
 LOCALE_COOKIE = "lang"
+_EXTENSION = "locale_cookie"
 
 
 @cache
@@ -37,13 +38,19 @@ def _catalogue(locale: str) -> dict[str, str]:
     return texts
 
 
+def locale_cookie() -> str:
+    """The name of the language cookie: `__Host-` where visitors come by https, as the session's."""
+    name: str = current_app.extensions[_EXTENSION]
+    return name
+
+
 def current_locale() -> str:
     """The language of this request: the person's choice, else the cookie, else Vietnamese."""
     if not has_request_context():
         return DEFAULT_LOCALE
     locale: str | None = g.get("locale")
     if locale is None:
-        chosen = request.cookies.get(LOCALE_COOKIE, DEFAULT_LOCALE)
+        chosen = request.cookies.get(locale_cookie(), DEFAULT_LOCALE)
         locale = g.locale = chosen if chosen in LOCALES else DEFAULT_LOCALE
     return locale
 
@@ -73,6 +80,8 @@ _l = lazy_gettext
 
 def init_app(app: Flask) -> None:
     """Connect Flask-Babel and give Jinja its gettext functions."""
+    host_only = "__Host-" if app.config["SESSION_COOKIE_SECURE"] else ""
+    app.extensions[_EXTENSION] = host_only + LOCALE_COOKIE
     Babel(app, default_locale=DEFAULT_LOCALE, locale_selector=current_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]

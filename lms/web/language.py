@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, request
 from lms.config import settings
 from lms.web.addresses import local_address
 from lms.web.guard import public
-from lms.web.i18n import DEFAULT_LOCALE, LOCALE_COOKIE, LOCALES
+from lms.web.i18n import DEFAULT_LOCALE, LOCALES, locale_cookie
 
 bp = Blueprint("language", __name__)
 YEAR_SECONDS = 365 * 24 * 3600
@@ -20,7 +20,7 @@ def choose() -> Any:
     chosen = request.form.get("lang", "")
     response = make_response(redirect(local_address(request.form.get("next", "")) or "/", 303))
     response.set_cookie(
-        LOCALE_COOKIE,
+        locale_cookie(),
         chosen if chosen in LOCALES else DEFAULT_LOCALE,
         max_age=YEAR_SECONDS,
         secure=settings().https,

@@ -41,7 +41,7 @@ class Page(Generic[Item]):
 def page_number() -> int:
     """The page asked for by `?page=`; nonsense means the first."""
     text = request.args.get("page", "1")
-    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text[:9]) >= 1 else 1
+    return min(max(int(text[:9]), 1), MAX_PAGE) if text.isascii() and text.isdigit() else 1
 
 
 def paginate(query: Rows, number: int, size: int = PAGE_SIZE) -> Page[Any]:

@@ -33,7 +33,9 @@ def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
         for path in sorted(SAMPLE_COURSE.rglob("*"))
         if path.is_file()
     }
-    found["course.yml"] = found["course.yml"].replace(f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode())
+    found["course.yml"] = found["course.yml"].replace(
+        f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode()
+    )
     return found
 
 
@@ -144,7 +146,9 @@ def make_world(
     return world
 
 
-def crawl(client: CheckingClient, *starts: str, limit: int = 400) -> dict[str, Any]:
+def crawl(
+    client: CheckingClient, *starts: str, limit: int = 400, queries: int | None = MANY
+) -> dict[str, Any]:
     """Every page and file that links, pictures and GET forms lead to from `starts`, by address."""
     found: dict[str, Any] = {}
     waiting = list(starts)
@@ -153,7 +157,7 @@ def crawl(client: CheckingClient, *starts: str, limit: int = 400) -> dict[str, A
         if address in found:
             continue
         assert len(found) < limit, "the crawl does not end"
-        answer = found[address] = client.get(address, queries=MANY)
+        answer = found[address] = client.get(address, queries=queries)
         if answer.location:
             waiting.append(_local(address, answer.location))
         if answer.mimetype == "text/html" and answer.status_code == 200:

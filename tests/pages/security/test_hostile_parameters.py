@@ -1,0 +1,247 @@
+"""Whatever stands in an address, a form or a header: an answer below 500, the same rows, no file, one line."""
+
+import io
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import UUIDConverter
+
+from lms.accounts.rules import read_login
+from lms.names import fold, nfc
+from lms.paths import DIST, ROOT
+from tests.client import CheckingClient
+from tests.factories import PASSWORD, Factory
+from tests.markup_check import parse
+from tests.pages.security.world import MANY, World, row_counts
+
+OPERATORS = (
+    "'", '"', "''", "`", "\\", "\\'", "';--", "' OR '1'='1", '" OR ""="', "1 OR 1=1", "1; DROP TABLE users",
+    "') OR ('1'='1", "' UNION SELECT NULL--", "%", "%%", "_", "%' ESCAPE '!", "%s", "%(id)s", "{0}", "${1}",
+    ":id", "?", "*/", "/*", "--", "#", "||", "&&", "(", ")", "[", "]]", "\x00", "\x1a", "\ud83d", "💥", "ﬀ",
+    "1e999", "NaN", "-1", "0", "9" * 400, "a" * 5_000, "\r\nX-Bad: 1", "../../etc/passwd", "null", "true",
+    "[1]", '{"$gt":""}', "<x-y>", "%00", "%27", "0x27", "pg_sleep(9)", "CHAR(39)", "'||(SELECT 1)||'",
+)  # fmt: skip
+PARAMETERS = ("q", "page", "state", "course", "action", "code", "next", "audience", "topic", "of", "download",
+              "key", "type", "name", "expires", "signature", "lang")  # fmt: skip
+
+_UP = ("../", "..\\", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "%252e%252e%252f", "..%c0%af", "..%255c",
+       "....//", "..;/", "..%00/", "%uff0e%uff0e/", "．．/", "..\u2215", "/%2e%2e/", "..\\/")  # fmt: skip
+_FILES = ("etc/passwd", "etc/shadow", "proc/self/environ", "etc/passwd%00.png", "setup.cfg", "secret-key",
+          "lms.sqlite3", "windows/win.ini")  # fmt: skip
+TRAVERSALS = [
+    *(up * depth + file for up in _UP for depth in (1, 3, 8) for file in _FILES),
+    "/etc/passwd", "//etc/passwd", "file:///etc/passwd", "C:\\windows\\win.ini", "%2fetc%2fpasswd",
+    "....", "..", ".", "%2e", "~root/.ssh/id_rsa", "\\\\host\\share", "CON", "vi/../../etc/passwd",
+]  # fmt: skip
+
+
+def raw(world: World, role: str) -> FlaskClient:
+    """A browser of this person that is not slowed down by judging every page's HTML."""
+    client = FlaskClient(world.app)
+    cookie = world.clients[role].get_cookie("session")
+    if cookie is not None:
+        client.set_cookie("session", cookie.value)
+    return client
+
+
+@pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
+def test_every_parameter_of_every_get_takes_anything(world: World, role: str) -> None:
+    """S34: each operator in all query parameters of each GET route at once, and in each text of the path."""
+    client, before, wrong = raw(world, role), row_counts(world.factory), []
+    for rule in world.rules():
+        if "GET" not in (rule.methods or set()) or rule.endpoint.startswith("health."):
+            continue
+        texts = [name for name in rule.arguments if not isinstance(rule._converters[name], UUIDConverter)]
+        for value in OPERATORS:
+            value = value.encode("utf-8", "replace").decode()
+            query = dict.fromkeys(PARAMETERS, value)
+            addresses = [(world.address(rule), query)]
+            addresses += [(world.address(rule, **{name: value or "x"}), {}) for name in texts]
+            for address, asked in addresses:
+                answer = client.get(address, query_string=asked, buffered=True)
+                if answer.status_code >= 500:
+                    wrong.append(f"{address} {value!r}: {answer.status}")
+                if "X-Bad" in answer.headers:
+                    wrong.append(f"{address} {value!r}: a header of the sender's own")
+    assert not wrong, "\n".join(wrong)
+    assert row_counts(world.factory) == before
+
+
+@pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
+def test_every_field_of_every_form_takes_anything(world: World, role: str) -> None:
+    """S34, S20: each operator in every field of every form: below 500, and only audit rows may be added."""
+    checking, before, wrong = world.clients[role], row_counts(world.factory), []
+    names = ["login", "password", "full_name", "unit", "position", "consent", "person", "held", "next", "lang",
+             "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour", "number_pattern",
+             "price", "fixed", "item", "quantity", "a.ghi-khi-nao", "a.tien-20-tui", "a.so-ban-thu", "shown.x",
+             "unit_code", "issuing_body", "confirmed"]  # fmt: skip
+    skipped = {"accounts.sign_out", "quizzes.submit", "accounts.register_send", "learning.lesson_done"}
+    client = raw(world, role)
+    page = client.get("/sign-in" if role == "anonymous" else "/account").text
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    assert checking is not client
+    for rule in world.rules():
+        if "POST" not in (rule.methods or set()) or rule.endpoint in skipped:
+            continue
+        for value in OPERATORS:
+            data = dict.fromkeys(names, value.encode("utf-8", "replace").decode())
+            answer = client.post(
+                world.address(rule), data={**data, "csrf_token": found[1]}, buffered=True
+            )
+            if answer.status_code >= 500:
+                wrong.append(f"{rule.rule} {value!r}: {answer.status}")
+    assert not wrong, "\n".join(wrong)
+    after = row_counts(world.factory)
+    grown = {name for name, count in after.items() if count != before[name]}
+    # What the honest buttons do, whatever is typed beside them: enrol, start, change one's details.
+    assert grown <= {"audit_entries", "answers", "enrolments", "attempts", "site_settings", "jobs",
+                     "certificates", "sign_in_failures"}, grown  # fmt: skip
+    assert after["users"] == before["users"]
+    assert after["grants"] == before["grants"]
+
+
+def test_operators_find_no_more_than_they_say(world: World) -> None:
+    """S34: wildcards and quotes in a search are letters like others, and never match everything."""
+    client = world.clients["admin"]
+    for value in ("%", "_", "' OR '1'='1", "%%%", "\\"):
+        for address in ("/search", "/office/enrolments", "/office/certificates/issued", "/office/audit"):
+            name = "action" if address.endswith("audit") else "q"
+            page = client.get(address, query_string={name: value}, queries=MANY, status=200)
+            if address == "/office/audit":
+                assert "accounts.sign-in" not in page.text
+    hits = client.get("/search", query_string={"q": "ban%tuan"}, queries=MANY).text
+    assert "<mark>" not in hits
+
+
+def test_paths_lead_to_no_file(world: World) -> None:
+    """S41: some 420 traversals of our own in each text of each path: 400, 404 or the app's own redirect."""
+    assert len(TRAVERSALS) > 400
+    secret = world.app.config["SECRET_KEY"]
+    for role in ("admin", "learner A"):
+        client = raw(world, role)
+        for rule in world.rules():
+            if "GET" not in (rule.methods or set()):
+                continue
+            for name in rule.arguments:
+                marked = world.address(rule, **{name: MARK if _is_text(rule, name) else world.values[name]})
+                if MARK not in marked:
+                    continue
+                for text in TRAVERSALS[:: 1 if role == "admin" else 7]:
+                    address = marked.replace(MARK, quote(text, safe="/%\\;:~."))
+                    answer = client.get(address, buffered=True)
+                    assert answer.status_code in (400, 404, 308, 302, 405, 429), f"{address}: {answer.status}"
+                    for leak in (b"root:", b"[metadata]", b"SQLite format", secret.encode()):
+                        assert leak not in answer.data, f"{address} gives a file away"
+
+
+MARK = "MARK-OF-A-PLACE"
+
+
+def _is_text(rule: Any, name: str) -> bool:
+    return not isinstance(rule._converters[name], UUIDConverter)
+
+
+def test_static_paths_lead_to_no_file(app: Flask) -> None:
+    """S41: the same for the built files, which another program hands out."""
+    client = FlaskClient(app)
+    assert (ROOT / "setup.cfg").exists() and DIST.exists()
+    for text in TRAVERSALS:
+        answer = client.get("/static/dist/" + quote(text, safe="/%\\;:~."), buffered=True)
+        assert answer.status_code in (400, 404, 308), text
+        assert b"[metadata]" not in answer.data and b"root:" not in answer.data
+
+
+@pytest.fixture
+def lines(app: Flask) -> Iterator[io.StringIO]:
+    """What the platform's log says, as its own formatter writes it."""
+    log = logging.getLogger("lms")
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(log.handlers[0].formatter)
+    log.addHandler(handler)
+    yield written
+    log.removeHandler(handler)
+
+
+FORGED = "\r\n2026-01-01 00:00:00 INFO forged\x1b[31m\x1b]0;x\x07\u2028\x85"
+
+
+def test_a_failure_is_one_line_of_the_log(app: Flask, client: CheckingClient, lines: Any, monkeypatch: Any) -> None:
+    """S35: what a visitor sent, in path, header and exception, cannot begin a line nor colour the terminal."""
+
+    def broken(**_: Any) -> Any:
+        raise ValueError(f"cannot read {FORGED}")
+
+    monkeypatch.setitem(app.view_functions, "courses.catalogue", broken)
+    client.get(f"/courses?q={quote(FORGED)}", headers={"User-Agent": "x\x1b[31m"}, status=500)
+    text = lines.getvalue()
+    assert text.endswith("\n") and text.count("\n") == 1
+    assert len(text.splitlines()) == 1
+    assert "\x1b" not in text
+    entry = json.loads(text[text.index("{") :])
+    assert entry["status"] == 500
+    assert "cannot read" in entry["stack"]
+
+
+def test_names_and_addresses_make_no_header(world: World, lines: Any) -> None:
+    """S35: CRLF in a name, a file name, `next` or a path stays inside its place, or is refused."""
+    client = world.clients["learner A"]
+    data = {"full_name": f"Nguyễn{FORGED} Sen", "unit": "HTX\r\nSet-Cookie: a=b", "position": "\x1b[31m"}
+    client.post("/account", data=data, status=303)
+    page = client.get("/account", status=200)
+    assert "\x1b" not in page.text and "\x07" not in page.text
+    names = parse(page.text).findall(".//input[@name='full_name']")
+    assert names and "\n" not in (names[0].get("value") or "")
+    for address in (f"/{quote(FORGED)}", f"/sign-in?next={quote('/' + FORGED)}", f"/verify/{quote(FORGED)}"):
+        answer = client.get(address, queries=MANY)
+        assert "Set-Cookie: a" not in str(answer.headers)
+        assert all("\n" not in value and "\r" not in value for value in answer.headers.values())
+    assert lines.getvalue().count("\n") == lines.getvalue().count("{")
+
+
+def test_a_login_holds_no_control_character() -> None:
+    """S35: an address with a line break or NUL is no e-mail address."""
+    for text in ("a\x00b@c.vn", "a@b\x1b.vn", "a\r\nb@c.vn", "a@c.v\x00n", "a@b.vn\x7f"):
+        assert read_login(text) is None
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0323\u0301\u0302", "\u05b0\u05bc"])
+def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory, marks: str) -> None:
+    """S43: putting 100,000 marks of one letter in order takes a minute; every public door takes them in a moment."""
+    text = "a" + marks * 15_000
+    started = time.monotonic()
+    assert len(nfc(text)) < 100
+    assert fold(text) == "a" or marks.startswith("\u05b0")
+    fields = {"full_name": text, "unit": text, "position": text, "login": text, "password": text, "item": text}
+    client.get("/register")
+    for address in ("/register", "/sign-in", "/tinh/hoa-von"):
+        client.post(address, data={**fields, "consent": "y", "price": text, "fixed": text}, status=422)
+    client.get("/search", query_string={"q": text[:20_000]}, status=200)
+    assert time.monotonic() - started < 8, "three forms and a search took longer than a person waits"
+
+
+def test_long_texts_are_refused_at_once(client: CheckingClient, factory: Factory) -> None:
+    """S43: more than the house takes is 413; up to that, every door answers."""
+    client.get("/register")
+    token = client.token()
+    for address in ("/register", "/sign-in", "/tinh/hoa-von", "/language"):
+        answer = client.post(address, data={"csrf_token": token, "full_name": "x" * 3_000_000})
+        assert answer.status_code == 413, address
+    data = {"csrf_token": token, "login": "0912345678", "password": PASSWORD, "full_name": "[" * 500_000}
+    client.post("/register", data={**data, "consent": "y"}, status=422)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "9" * 5_000, "1e5", "٣", "", "00000000000000000002", "1 OR 1=1"])
+def test_any_page_number_shows_a_page(world: World, page: str) -> None:
+    """S34: a page number that is none, or beyond the end, shows a page."""
+    for address in ("/office/enrolments", "/office/audit", "/office/certificates/issued"):
+        world.clients["admin"].get(address, query_string={"page": page}, queries=MANY, status=200)
