@@ -25,7 +25,8 @@ SOURCE = TEMPLATES / "certificates" / "certificate.typ"
 FONTS = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
 PICTURE_LIMIT = 300_000  # bytes: what a phone sends on without thinking
 PICTURE_PPI = 110
-LONG_NAME = 28  # characters
+NAME_SIZES = ((28, 24), (50, 17))  # up to so many characters in so many points; longer names smaller
+SMALLEST_NAME = 14  # points
 
 
 def verify_address(site_url: str, code: str) -> str:
@@ -42,12 +43,17 @@ def qr_svg(address: str) -> str:
     return out.getvalue().decode()
 
 
+def _name_size(full_name: str) -> int:
+    """In points, so that nearly every name stands on one line."""
+    return next((size for longest, size in NAME_SIZES if len(full_name) <= longest), SMALLEST_NAME)
+
+
 def _inputs(snapshot: Snapshot, code: str, site_url: str) -> dict[str, str]:
     host = urlsplit(site_url).netloc
     issued = date.fromisoformat(snapshot.issued_on)
     data = asdict(snapshot) | {
         "title": f"Giấy chứng nhận {snapshot.number}",
-        "name_size": 24 if len(snapshot.full_name) <= LONG_NAME else 17,
+        "name_size": _name_size(snapshot.full_name),
         "started": date_(date.fromisoformat(snapshot.started_on)),
         "completed": date_(date.fromisoformat(snapshot.completed_on)),
         "issued": certificate_date(issued),
