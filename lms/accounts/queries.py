@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from lms.accounts.models import GrantRow, Session, SignInFailure, User, UserState
 from lms.accounts.rules import FAILURE_WINDOW, FAILURES_ALLOWED, Login
-from lms.db import db
+from lms.db import Rows, db
 from lms.permissions import Actor, Grant
 
 SESSION_LIFE = timedelta(days=30)
@@ -40,9 +41,10 @@ class SessionUser:
         return self.token
 
 
-def session_user(token: str, at: datetime) -> SessionUser | None:
-    """The person behind a session token with all grants, in one statement; None when it is over."""
-    rows: Sequence[Any] = db.session.execute(
+@cache
+def _session_user() -> Rows:
+    """Built once a process: building a statement costs more than running it, and every page runs this one."""
+    return (
         select(
             Session.id,
             Session.last_seen_at,
@@ -55,11 +57,16 @@ def session_user(token: str, at: datetime) -> SessionUser | None:
         .join(User, User.id == Session.user_id)
         .outerjoin(GrantRow, GrantRow.user_id == User.id)
         .where(
-            Session.token_hash == token_hash(token),
+            Session.token_hash == bindparam("token_hash"),
             Session.revoked_at.is_(None),
             User.state == UserState.ACTIVE,
         )
-    ).all()
+    )
+
+
+def session_user(token: str, at: datetime) -> SessionUser | None:
+    """The person behind a session token with all grants, in one statement; None when it is over."""
+    rows: Sequence[Any] = db.session.execute(_session_user(), {"token_hash": token_hash(token)}).all()
     if not rows or at - rows[0][1] > SESSION_LIFE:
         return None
     grants = frozenset(Grant(role, kind, scope) for *_rest, role, kind, scope in rows if role is not None)

@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from lms.courses import queries as courses
 from lms.courses.manifest import Item, LessonItem, Manifest, Module, QuizItem
 from lms.courses.models import Course, CourseState
-from lms.db import db
+from lms.db import Rows, db
 from lms.learning.models import Completion, Enrolment, EnrolmentState
 from lms.learning.rules import Progress, label, next_item, progress
 from lms.permissions import Actor
@@ -106,38 +108,92 @@ def _visible(actor: Actor, course_id: str, state: CourseState, enrolled: bool) -
     return state is CourseState.PUBLISHED or enrolled or actor.is_admin or actor.teaches(course_id)
 
 
+_ENROLMENT = (
+    Enrolment.id,
+    Enrolment.user_id,
+    Enrolment.major,
+    Enrolment.minor,
+    Enrolment.state,
+    Enrolment.enrolled_at,
+    Enrolment.completed_at,
+)
+
+
+# The statements of the pages that are opened most are built once a process: building one costs more than
+# running it.
+
+
+@cache
+def _study() -> Rows:
+    return (
+        select(
+            *_ENROLMENT,
+            Course.state.label("course_state"),
+            Course.revision_id,
+            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor).label(
+                "pinned"
+            ),
+        )
+        .select_from(Course)
+        .outerjoin(
+            Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.user_id == bindparam("user_id"))
+        )
+        .where(Course.id == bindparam("course_id"))
+    )
+
+
+@cache
+def _completed() -> Rows:
+    return select(Completion.item_id).where(Completion.enrolment_id == bindparam("enrolment_id"))
+
+
+@cache
+def _my_courses() -> Rows:
+    return (
+        select(
+            *_ENROLMENT,
+            Enrolment.course_id,
+            Course.state.label("course_state"),
+            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor).label(
+                "pinned"
+            ),
+        )
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.user_id == bindparam("user_id"), Enrolment.state != EnrolmentState.LEFT)
+        .order_by(Enrolment.enrolled_at.desc())
+    )
+
+
+def _enrolment(row: Any) -> EnrolmentRow | None:
+    """The enrolment in a row of the statements above; None where the outer join found none."""
+    if row.id is None:
+        return None
+    return EnrolmentRow(
+        row.id, row.user_id, row.major, row.minor, row.state, row.enrolled_at, row.completed_at
+    )
+
+
 def study(course_id: str, actor: Actor) -> Study | None:
     """The course for this person; None where the person may not know of it.
 
     Two queries at most for the enrolled (the course with the enrolment, the completions), one for others;
     the manifest comes from memory.
     """
-    row = db.session.execute(
-        select(
-            Course.state,
-            Course.revision_id,
-            Enrolment,
-            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor),
-        )
-        .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.user_id == actor.id))
-        .where(Course.id == course_id)
-    ).one_or_none()
+    row = db.session.execute(_study(), {"course_id": course_id, "user_id": actor.id}).one_or_none()
     if row is None:
         return None
-    state, live, pinned = row[0], row[1], row[3]
-    found: Enrolment | None = row[2]
+    found = _enrolment(row)
     enrolled = found is not None and found.state is not EnrolmentState.LEFT
-    if not _visible(actor, course_id, state, enrolled):
+    if not _visible(actor, course_id, row.course_state, enrolled):
         return None
     if found is not None and enrolled:
-        completed = completed_ids(found.id)
+        manifest = courses.manifest(row.pinned)
         return Study(
-            course_id, state, courses.manifest(pinned), found.major, found.minor, _row(found), completed
+            course_id, row.course_state, manifest, found.major, found.minor, found, completed_ids(found.id)
         )
-    major, minor = courses.edition_of(live) or (0, 0)
-    return Study(
-        course_id, state, courses.manifest(live), major, minor, _row(found) if found else None, frozenset()
-    )
+    major, minor = courses.edition_of(row.revision_id) or (0, 0)
+    manifest = courses.manifest(row.revision_id)
+    return Study(course_id, row.course_state, manifest, major, minor, found, frozenset())
 
 
 def place(course_id: str, item_id: str, actor: Actor) -> ItemPlace | None:
@@ -164,9 +220,7 @@ def quiz(course_id: str, quiz_id: str, actor: Actor) -> ItemPlace | None:
 
 def completed_ids(enrolment_id: UUID) -> frozenset[str]:
     """The ids of what an enrolment has completed, of whatever edition; one query."""
-    return frozenset(
-        db.session.scalars(select(Completion.item_id).where(Completion.enrolment_id == enrolment_id))
-    )
+    return frozenset(db.session.scalars(_completed(), {"enrolment_id": enrolment_id}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,30 +233,25 @@ class MyCourse:
 
 def my_courses(user_id: UUID) -> list[MyCourse]:
     """Everything a person studies or has finished, latest enrolment first; two queries."""
-    rows = db.session.execute(
-        select(
-            Enrolment,
-            Course.state,
-            courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor),
-        )
-        .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.LEFT)
-        .order_by(Enrolment.enrolled_at.desc())
-    ).all()
+    rows = db.session.execute(_my_courses(), {"user_id": user_id}).all()
     if not rows:
         return []
-    done = _completed_of([row[0].id for row in rows])
+    done = _completed_of([row.id for row in rows])
     found = []
-    for enrolment, state, revision_id in rows:
-        manifest = courses.manifest(revision_id)
+    for row in rows:
+        enrolment = _enrolment(row)
+        if enrolment is None:
+            continue
+        manifest = courses.manifest(row.pinned)
+        completed = frozenset(done.get(enrolment.id, ()))
         made = Study(
-            enrolment.course_id,
-            state,
+            row.course_id,
+            row.course_state,
             manifest,
             enrolment.major,
             enrolment.minor,
-            _row(enrolment),
-            frozenset(done.get(enrolment.id, ())),
+            enrolment,
+            completed,
         )
         found.append(MyCourse(made, manifest.title))
     return found
@@ -228,10 +277,4 @@ def enrolled_course_ids(user_id: UUID | None) -> list[str]:
                 Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.LEFT
             )
         )
-    )
-
-
-def _row(found: Enrolment) -> EnrolmentRow:
-    return EnrolmentRow(
-        found.id, found.user_id, found.major, found.minor, found.state, found.enrolled_at, found.completed_at
     )
