@@ -1,0 +1,221 @@
+"""The script of an attempt in real Chromium: saved means saved, lost signal loses nothing, one submit."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+from werkzeug.serving import make_server
+
+from lms.db import db
+from lms.quizzes.models import Answer
+from tests.client import CheckingClient
+from tests.factories import Factory
+from tests.pages.quiz_course import COURSE, QUIZ, files, known, learner, right, start
+from tests.servers.chromium import Visit
+
+pytestmark = pytest.mark.browser
+SAVES = "**/answers"
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """The application of this test, served to a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def taking(client: CheckingClient, factory: Factory) -> UUID:
+    factory.course(files())
+    learner(factory, client)
+    return start(client)
+
+
+@pytest.fixture
+def window(visit: Callable[..., Visit], client: CheckingClient, taking: UUID, site: str) -> Visit:
+    """A phone on which the learner is signed in."""
+    made = visit()
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    made.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+    return made
+
+
+@pytest.fixture
+def page(window: Visit, site: str, taking: UUID) -> Page:
+    """The open attempt."""
+    made = window.page()
+    made.goto(f"{site}/attempts/{taking}")
+    expect(made.locator("[data-save]")).to_be_hidden()
+    return made
+
+
+def status(page: Page, question: str) -> Any:
+    return page.locator(f"#cau-{question} [data-status]")
+
+
+def field(page: Page, question: str) -> Any:
+    return page.locator(f"#cau-{question} input[type=text]")
+
+
+def test_every_kind_is_saved_as_it_is_given(
+    page: Page, factory: Factory, taking: UUID, axe: Callable[[Page], None]
+) -> None:
+    answers = right(factory, taking)
+    for token in (answers["mot"], *answers["nhieu"], answers["dung"]):
+        page.locator(f'input[value="{token}"]').locator("xpath=..").click()
+    field(page, "so").fill("28.588")
+    field(page, "ngan").fill("lãi góp")
+    for question in ("ghep", "xep"):
+        for token, chosen in answers[question].items():
+            page.locator(f'select[name="a.{question}.{token}"]').select_option(chosen)
+    for question in answers:
+        expect(status(page, question)).to_have_text("Đã lưu")
+    expect(page.locator("[data-progress]")).to_contain_text("Đã trả lời 7 trên 7 câu")
+    expect(page.locator("#cau-so [data-echo]")).to_have_text("Anh/chị trả lời: 28.588 túi")
+    axe(page)
+    page.reload()
+    expect(field(page, "ngan")).to_have_value("lãi góp")
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator("h1")).to_have_text("Kết quả: Kiểm tra phần một")
+    expect(page.locator("main")).to_contain_text("Được 5/7 điểm, cần 5.")
+    axe(page)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Kết quả: Kiểm tra phần một")
+
+
+def test_saved_is_said_only_after_the_server_said_so(page: Page) -> None:
+    held: list[Route] = []
+    page.route(SAVES, lambda route: held.append(route))
+    page.locator("#cau-dung input").first.check()
+    expect(status(page, "dung")).to_have_text("Đang lưu")
+    page.wait_for_timeout(300)
+    expect(status(page, "dung")).to_have_text("Đang lưu")
+    held[0].continue_()
+    expect(status(page, "dung")).to_have_text("Đã lưu")
+
+
+def test_an_answer_that_does_not_fit_is_said_and_kept(page: Page, window: Visit) -> None:
+    field(page, "so").fill("nhiều")
+    expect(status(page, "so")).to_have_text("Chưa lưu. Anh/chị viết bằng số, ví dụ 1.200 hoặc 2,4.")
+    expect(field(page, "so")).to_have_value("nhiều")
+    field(page, "so").fill("667")
+    expect(status(page, "so")).to_have_text("Đã lưu")
+    window.expect_errors("422")
+
+
+def test_lost_signal_keeps_and_sends_again(page: Page, window: Visit, factory: Factory, taking: UUID) -> None:
+    window.context.set_offline(True)
+    field(page, "ngan").fill("lãi góp")
+    page.locator("#cau-dung input").first.check()
+    expect(page.locator("[data-line]")).to_contain_text("Mất sóng. 2 câu đang giữ trong máy này")
+    expect(status(page, "ngan")).to_have_text("Chưa lưu")
+    expect(field(page, "ngan")).to_have_value("lãi góp")
+    assert known(factory, taking)[1] == {}
+    window.context.set_offline(False)
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    expect(status(page, "dung")).to_have_text("Đã lưu")
+    expect(page.locator("[data-line]")).to_have_text("")
+    assert known(factory, taking)[1] == {"ngan": "lãi góp", "dung": True}
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
+
+
+def test_handing_in_without_signal_waits_for_it(
+    page: Page, window: Visit, factory: Factory, taking: UUID
+) -> None:
+    window.context.set_offline(True)
+    field(page, "ngan").fill("lãi góp")
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator("[data-line]")).to_contain_text("Chưa nộp được vì mất sóng.")
+    window.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Còn 6 câu chưa trả lời xong")
+    assert known(factory, taking)[1] == {"ngan": "lãi góp"}
+    page.get_by_role("button", name="Vẫn nộp bài").click()
+    expect(page.locator("h1")).to_have_text("Kết quả: Kiểm tra phần một")
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
+
+
+def test_a_server_that_is_not_well_is_asked_again(
+    page: Page, window: Visit, factory: Factory, taking: UUID
+) -> None:
+    answers = iter([503, 500])
+
+    def sick(route: Route) -> None:
+        code = next(answers, None)
+        if code is None:
+            route.continue_()
+        else:
+            route.fulfill(status=code, body="{}")
+
+    page.route(SAVES, sick)
+    page.locator("#cau-dung input").first.check()
+    expect(status(page, "dung")).to_have_text("Chưa lưu")
+    expect(status(page, "dung")).to_have_text("Đã lưu", timeout=15_000)
+    assert known(factory, taking)[1] == {"dung": True}
+    window.expect_errors("503")
+    window.expect_errors("500")
+
+
+def test_an_answer_lost_on_its_way_is_stored_once(page: Page, factory: Factory, window: Visit) -> None:
+    """The server has it, the phone has not heard so: the same save comes again and changes nothing."""
+    lost = iter([True])
+
+    def lose(route: Route) -> None:
+        if next(lost, False):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(SAVES, lose)
+    field(page, "ngan").fill("lãi góp")
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    stored = factory.read(lambda: [(row.value, row.seq) for row in db.session.query(Answer)])
+    assert stored == [("lãi góp", 1)]
+    window.expect_errors("ERR_FAILED")
+
+
+def test_signed_out_meanwhile(page: Page, window: Visit) -> None:
+    window.context.clear_cookies()
+    field(page, "ngan").fill("lãi góp")
+    expect(page.locator("[data-line]")).to_contain_text("Phiên đăng nhập đã hết.")
+    expect(page.locator("[data-save]")).to_be_visible()
+    expect(field(page, "ngan")).to_have_value("lãi góp")
+    page.locator("[data-save]").click()
+    expect(page.locator("input[type=password]")).to_be_visible()
+    window.expect_errors("401")
+
+
+def test_handed_in_elsewhere(page: Page, window: Visit, client: CheckingClient, taking: UUID) -> None:
+    client.post(f"/attempts/{taking}/submit", data={"confirmed": "1"}, status=303)
+    field(page, "ngan").fill("muộn rồi")
+    expect(page.locator("[data-line]")).to_have_text("Bài này đã nộp ở nơi khác nên không sửa được nữa.")
+    expect(status(page, "ngan")).to_have_text("Chưa lưu")
+    window.expect_errors("409")
+
+
+def test_an_old_tab_does_not_overwrite_when_it_hands_in(
+    page: Page, client: CheckingClient, factory: Factory, taking: UUID
+) -> None:
+    page.locator("#cau-dung input").first.check()
+    expect(status(page, "dung")).to_have_text("Đã lưu")
+    client.post(f"/attempts/{taking}/answers", data={"a.dung": "false"}, status=303)
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator("h1")).to_contain_text("chưa trả lời xong")
+    assert known(factory, taking)[1] == {"dung": False}
+
+
+def test_the_door_leads_here(window: Visit, site: str, taking: UUID) -> None:
+    page = window.page()
+    page.goto(f"{site}/courses/{COURSE}/quizzes/{QUIZ}")
+    page.get_by_role("link", name="Làm tiếp").click()
+    expect(page).to_have_url(f"{site}/attempts/{taking}")
