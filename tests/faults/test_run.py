@@ -1,0 +1,111 @@
+"""`make run` as an operator meets it: start, busy port, stop, a child that dies."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lms.paths import ROOT
+from tests.servers.processes import Server, answers, free_ports
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "INSTANCE_DIR": str(tmp_path / "instance"), "PORT": str(free_ports(1)[0])}
+
+
+def start(env: dict[str, str], log: Path) -> Server:
+    return Server("make run", [sys.executable, "deploy/run.py"], log, env=env, cwd=str(ROOT))
+
+
+@pytest.fixture
+def running(env: dict[str, str], tmp_path: Path) -> Iterator[Server]:
+    server = start(env, tmp_path / "log")
+    server.wait_until(lambda: "worker" in said(tmp_path) and "Ctrl-C" in said(tmp_path), 60)
+    yield server
+    server.stop()
+
+
+def said(tmp_path: Path) -> str:
+    return (tmp_path / "log").read_text(errors="replace")
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def until_gone(pids: list[int]) -> None:
+    end = time.monotonic() + 20
+    while not gone(pids):
+        assert time.monotonic() < end, f"still there: {pids}"
+        time.sleep(0.05)
+
+
+def test_it_says_where_and_who_and_stops_all_it_started(
+    running: Server, env: dict[str, str], tmp_path: Path
+) -> None:
+    port = int(env["PORT"])
+    assert f"http://127.0.0.1:{port}" in said(tmp_path)
+    accounts = json.loads((tmp_path / "instance" / "demo-accounts.json").read_text("utf-8"))
+    assert {account["role"] for account in accounts} == {"learner", "trainer", "admin"}
+    assert all(account["password"] in said(tmp_path) for account in accounts)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+        assert json.load(answer)["status"] == "ok"
+
+    second = subprocess.run(
+        [sys.executable, "deploy/run.py"], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert second.returncode == 1
+    assert re.fullmatch(r"port \d+ is taken by another program: PORT=\d+ make run\n", second.stderr)
+
+    started = [pid for child in children(running.process.pid) for pid in (child, *children(child))]
+    assert len(started) >= 4
+    os.kill(running.process.pid, signal.SIGINT)
+    assert running.process.wait(20) == 0
+    until_gone(started)
+    assert not answers(port)
+
+    before = (tmp_path / "instance" / "demo-accounts.json").read_bytes()
+    again = start(env, tmp_path / "log")
+    again.wait_until(lambda: answers(port), 60)
+    again.stop()
+    assert again.process.returncode == 0
+    assert (tmp_path / "instance" / "demo-accounts.json").read_bytes() == before
+
+
+def test_a_dead_child_is_named_and_started_again(running: Server, tmp_path: Path) -> None:
+    for child in children(running.process.pid):
+        if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(child, signal.SIGKILL)
+    running.wait_until(lambda: said(tmp_path).count("is ready") == 2, 30)
+    assert "the worker ended by itself (exit code -9)" in said(tmp_path)
+
+
+def test_children_end_when_the_supervisor_is_killed(running: Server) -> None:
+    started = [pid for child in children(running.process.pid) for pid in (child, *children(child))]
+    os.kill(running.process.pid, signal.SIGKILL)
+    running.process.wait(10)
+    until_gone(started)
+
+
+def test_bad_settings_are_named_and_nothing_starts(env: dict[str, str]) -> None:
+    bad = {**env, "STORAGE": "tape", "WORKERS": "many"}
+    done = subprocess.run(
+        [sys.executable, "deploy/run.py"], env=bad, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "STORAGE must be local or s3" in done.stderr
+    assert "WORKERS must be a whole number" in done.stderr
+    assert "Traceback" not in done.stderr
