@@ -1,4 +1,4 @@
-"""Ways to name an account, and the words of consent. Pure."""
+"""Ways to name an account, and when it is locked. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,6 @@ LOCK = timedelta(minutes=15)
 
 CONSENT_VERSION = "2026-11"
 CONSENT_PURPOSE = "study"
-CONSENT_LINES = (
-    "Chúng tôi giữ họ tên, số điện thoại hoặc e-mail, đơn vị và kết quả học của anh/chị.",
-    "Dùng vào ba việc: mở lớp, ghi kết quả học, cấp giấy chứng nhận.",
-    "Người của văn phòng phụ trách khóa học xem được; không bán, không đưa cho bên quảng cáo.",
-    "Anh/chị được xem, sửa, xin xóa và rút lại sự đồng ý bất cứ lúc nào.",
-    "Ai quét mã trên giấy chứng nhận sẽ thấy họ tên, khóa học, ngày và số giấy, ngoài ra không thấy gì khác.",
-)
 
 
 @dataclass(frozen=True, slots=True)

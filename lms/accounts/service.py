@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 
 from lms.accounts.models import Consent, GrantRow, Session, SignInFailure, User, UserState
 from lms.accounts.queries import token_hash
-from lms.accounts.rules import CONSENT_LINES, CONSENT_PURPOSE, CONSENT_VERSION
+from lms.accounts.rules import CONSENT_PURPOSE, CONSENT_VERSION
+from lms.accounts.words import CONSENT_LINES
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict
@@ -75,14 +76,14 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
 
 
 def give_consent(user_id: UUID, at: datetime) -> None:
-    """Keep what was agreed to, word for word."""
+    """Keep what was agreed to, word for word, in the language it was read in."""
     db.session.add(
         Consent(
             id=new_id(),
             user_id=user_id,
             purpose=CONSENT_PURPOSE,
             version=CONSENT_VERSION,
-            wording="\n".join(CONSENT_LINES),
+            wording="\n".join(str(line) for line in CONSENT_LINES),
             given_at=at,
             withdrawn_at=None,
         )

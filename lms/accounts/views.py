@@ -24,7 +24,8 @@ from lms import clock
 from lms.accounts import queries, service
 from lms.accounts.forms import DetailsForm, PasswordForm, RegisterForm, SignInForm
 from lms.accounts.passwords import hash_password, verify_password
-from lms.accounts.rules import CONSENT_LINES, locked_until, read_login
+from lms.accounts.rules import locked_until, read_login
+from lms.accounts.words import CONSENT_LINES
 from lms.db import atomic
 from lms.permissions import Can
 from lms.web.addresses import local_address

@@ -57,7 +57,7 @@ def break_even(given: Reading) -> Outcome:
             given["fixed"], given["price"], given["variable_cost"], given["profit"]
         )
         steps += target.steps
-        answers.append(Answer(N_("Số phải bán để có lãi muốn có"), target.quantity, Unit.ITEMS))
+        answers.append(Answer(N_("Số phải bán để đạt mức lãi muốn có"), target.quantity, Unit.ITEMS))
     return Outcome(tuple(answers), tuple(steps), advice)
 
 

@@ -49,7 +49,7 @@ CALCULATORS = (
     Calculator(
         "hoa-von",
         N_("Điểm hòa vốn"),
-        N_("Phải bán bao nhiêu để không lỗ, để có mức lãi mong muốn, và còn cách điểm hòa vốn bao xa."),
+        N_("Phải bán bao nhiêu để không lỗ, để đạt mức lãi muốn có, và còn cách điểm hòa vốn bao xa."),
         N_("Số lượng hòa vốn: tiền cố định chia cho lãi góp một đơn vị hàng, làm tròn lên."),
         "diem-hoa-von",
         (
@@ -64,7 +64,9 @@ CALCULATORS = (
                 False,
                 "tui_ban_1",
             ),
-            Field("profit", N_("Lãi muốn có"), Kind.MONEY, N_("Để trống nếu chưa cần."), False, "lai_muon"),
+            Field(
+                "profit", N_("Mức lãi muốn có"), Kind.MONEY, N_("Để trống nếu chưa cần."), False, "lai_muon"
+            ),
         ),
         answers.break_even,
         N_("túi"),

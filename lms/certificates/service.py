@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts.models import User
 from lms.audit.service import record
@@ -28,7 +29,7 @@ RENDER = "certificates.render"
 class NotEarned(Conflict):
     """The course is not completed."""
 
-    message = _l("Người học chưa học xong khóa này nên chưa cấp giấy được.")
+    message = _l("Học viên chưa học xong khóa này nên chưa cấp giấy được.")
 
 
 class AlreadyIssued(Conflict):
@@ -113,18 +114,17 @@ def _end(certificate_id: UUID, state: CertificateState, reason: str, at: datetim
 
 def _next_number(unit_code: str, year: int) -> int:
     """The next number of the unit's register of the year: gapless, because the row lock is held to commit."""
-    raised = db.session.scalar(
-        update(CertificateRegister)
-        .where(CertificateRegister.unit_code == unit_code, CertificateRegister.year == year)
-        .values(last_number=CertificateRegister.last_number + 1)
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    raised: int = db.session.execute(
+        insert(CertificateRegister)
+        .values(unit_code=unit_code, year=year, last_number=1)
+        .on_conflict_do_update(
+            index_elements=["unit_code", "year"], set_={"last_number": CertificateRegister.last_number + 1}
+        )
         .returning(CertificateRegister.last_number)
         .execution_options(synchronize_session=False)
-    )
-    if raised is not None:
-        return raised
-    db.session.add(CertificateRegister(unit_code=unit_code, year=year, last_number=1))
-    db.session.flush()
-    return 1
+    ).scalar_one()
+    return raised
 
 
 def _enter(enrolment: Enrolment, actor_id: UUID | None, at: datetime) -> Certificate:

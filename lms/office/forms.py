@@ -19,7 +19,7 @@ class EnrolForm(FlaskForm):
         _l("Số điện thoại, e-mail hoặc mã học viên"),
         validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), Length(max=254)],
     )
-    course_id = SelectField(_l("Khóa học"), validators=[InputRequired(_l("Chọn một khóa học."))])
+    course_id = SelectField(_l("Tên khóa học"), validators=[InputRequired(_l("Chọn một khóa học."))])
 
     def validate_login(self, field: StringField) -> None:
         """It must be readable as one of the three."""
@@ -34,7 +34,7 @@ class ReasonForm(FlaskForm):
         _l("Lý do"),
         filters=[one_line],
         validators=[
-            InputRequired(_l("Viết lý do, người học sẽ đọc được.")),
+            InputRequired(_l("Viết lý do, học viên sẽ đọc được.")),
             Length(min=3, max=500, message=_l("Lý do dài từ 3 đến 500 chữ.")),
         ],
     )
@@ -64,7 +64,7 @@ class SettingsForm(FlaskForm):
     place = _line("place", _l("Nơi cấp"))
     signer_title = _line("signer_title", _l("Chức vụ người ký"))
     signer_name = _line("signer_name", _l("Họ tên người ký"))
-    number_pattern = _line("number_pattern", _l("Mẫu số giấy"))
+    number_pattern = _line("number_pattern", _l("Cách viết số giấy"))
 
     def validate_name(self, field: StringField) -> None:
         """Every page shows it."""
@@ -87,5 +87,5 @@ class SettingsForm(FlaskForm):
         """{number} must occur; {unit} and {year} may."""
         if pattern_fault(field.data or ""):
             raise ValidationError(
-                _l("Mẫu phải có {number}; có thể thêm {unit} và {year}. Ví dụ {number}/GCN-{unit}.")
+                _l("Phải có {number}; có thể thêm {unit} và {year}. Ví dụ {number}/GCN-{unit}.")
             )

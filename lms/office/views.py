@@ -30,7 +30,7 @@ bp = Blueprint("office", __name__, url_prefix="/office")
 STATES = {
     EnrolmentState.ACTIVE: (_l("Đang học"), ""),
     EnrolmentState.COMPLETED: (_l("Học xong"), "info"),
-    EnrolmentState.LEFT: (_l("Đã thôi"), "plain"),
+    EnrolmentState.LEFT: (_l("Đã thôi học"), "plain"),
 }
 MAX_QUERY = 100
 
@@ -116,9 +116,9 @@ def enrol() -> Any:
     found = accounts.candidates(login) if login else []
     if len(found) != 1:
         form.login.errors = [
-            _("Có nhiều người dùng chung số này. Viết mã học viên, dạng U-123456.")
+            _("Có nhiều người dùng chung số này. Viết mã học viên, ví dụ U-123456.")
             if found
-            else _("Chưa có tài khoản nào như vậy. Người học mở tài khoản trước.")
+            else _("Chưa có tài khoản nào như vậy. Học viên cần mở tài khoản trước.")
         ]
         return _enrolments_page(form, 422)
     with atomic():
@@ -207,7 +207,7 @@ def change_certificate(found: certificates.CertificateRow) -> Any:
         with atomic():
             if request.form.get("act") == "replace":
                 shown = certificate_service.replace(found.id, form.reason.data, actor_id, at)
-                said = _("Đã cấp giấy mới thay giấy cũ.")
+                said = _("Đã cấp lại: giấy mới thay giấy cũ.")
             else:
                 certificate_service.revoke(found.id, form.reason.data, actor_id, at)
                 shown, said = found.id, _("Đã thu hồi giấy này.")

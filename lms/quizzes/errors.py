@@ -45,13 +45,13 @@ class AnswerRefused(Invalid):
 class BadSave(Invalid):
     """A save names no question, or no client and sequence number that could be theirs."""
 
-    message = _l("Yêu cầu lưu thiếu thông tin. Anh/chị mở lại trang rồi làm tiếp.")
+    message = _l("Chưa lưu được vì thiếu thông tin. Anh/chị mở lại trang rồi làm tiếp.")
 
 
 class AttemptsUsedUp(Conflict):
     """All attempts that the quiz allows have been made."""
 
-    message = _l("Anh/chị đã làm hết số lượt của bài kiểm tra này.")
+    message = _l("Anh/chị đã làm hết số lần của bài kiểm tra này.")
 
 
 class CoolingDown(Conflict):
@@ -59,7 +59,7 @@ class CoolingDown(Conflict):
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        super().__init__(_l("Chưa đến lúc làm lượt tiếp theo. Anh/chị xem lại bài trong khi chờ."))
+        super().__init__(_l("Chưa đến lúc làm lần tiếp theo. Anh/chị xem lại bài trong khi chờ."))
 
 
 def refusal_text(refusal: AnswerRejected) -> str:

@@ -4,6 +4,7 @@ Flask-Babel chooses the locale. Its own gettext resolves the catalogue at every 
 a page's time, so the catalogue is looked up once per locale here and Vietnamese needs no lookup at all.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -20,21 +21,18 @@ _EXTENSION = "locale_cookie"
 
 
 @cache
-def _catalogue(locale: str) -> dict[str, str]:
+def _catalogue(locale: str) -> Mapping[str | tuple[str, str], tuple[str, ...]]:
+    """The forms of each text: one, or for a counted pair (one, many), in the language of `locale`."""
     path = TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po"
     if locale == DEFAULT_LOCALE or not path.exists():
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file, locale=locale)
-    texts: dict[str, str] = {}
+    texts: dict[str | tuple[str, str], tuple[str, ...]] = {}
     for message in catalogue:
-        if not message.id:
-            continue
-        if isinstance(message.id, tuple):
-            singular, plural = message.id
-            texts[singular], texts[plural] = (str(text) for text in tuple(message.string or message.id)[:2])
-        elif message.string:
-            texts[str(message.id)] = str(message.string)
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        if message.id and all(forms):
+            texts[message.id] = forms
     return texts
 
 
@@ -59,14 +57,15 @@ def gettext(text: str, /, **values: Any) -> str:
     """`text` (Vietnamese, the source) in the request's language, with %(name)s values filled in."""
     locale = current_locale()
     if locale != DEFAULT_LOCALE:
-        text = _catalogue(locale).get(text, text)
+        text = _catalogue(locale).get(text, (text,))[0]
     return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: Any) -> str:
     """Like `gettext` for counted things. Vietnamese has one form; English has two."""
     values.setdefault("num", number)
-    return gettext(singular if number == 1 else plural, **values)
+    forms = _catalogue(current_locale()).get((singular, plural), (singular, plural))
+    return forms[number != 1] % values
 
 
 def lazy_gettext(text: str, /, **values: Any) -> LazyString:

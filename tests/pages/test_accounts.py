@@ -13,7 +13,8 @@ from lms import clock
 from lms.accounts import queries, service
 from lms.accounts.models import Consent, GrantRow, SignInFailure, User
 from lms.accounts.passwords import hash_password
-from lms.accounts.rules import CONSENT_LINES, FAILURES_ALLOWED, read_login
+from lms.accounts.rules import FAILURES_ALLOWED, read_login
+from lms.accounts.words import CONSENT_LINES
 from lms.db import db
 from lms.permissions import Role
 from lms.web.addresses import local_address
@@ -40,7 +41,7 @@ def test_a_new_person_registers_and_is_signed_in(client: CheckingClient, factory
     assert "Đỗ Thị Ỷ" in page
     assert "0912345678" in page
     consent = factory.read(lambda: db.session.scalars(select(Consent)).one())
-    assert consent.wording == "\n".join(CONSENT_LINES)
+    assert consent.wording == "\n".join(str(line) for line in CONSENT_LINES)
     assert consent.withdrawn_at is None
 
 

@@ -152,13 +152,13 @@ def test_review_only_after_passing_or_the_last_attempt(client: CheckingClient, f
     submit(client, first, {"c1": "true"}, status=303)
     page = client.get(f"/attempts/{first}/result", status=200)
     assert CANARY not in page.text
-    assert "Đáp án và lời giải hiện ra sau khi anh/chị đạt, hoặc sau lượt cuối." in words(page)
-    assert "Còn một lượt làm." in words(page)
+    assert "Đáp án và lời giải hiện ra sau khi anh/chị đạt, hoặc sau lần cuối." in words(page)
+    assert "Còn một lần làm." in words(page)
     second = start(client, FINAL)
     submit(client, second, {"c1": "true"}, status=303)
     for attempt_id in (first, second):
         assert CANARY in client.get(f"/attempts/{attempt_id}/result", status=200).text
-    assert "Anh/chị đã làm hết số lượt." in words(client.get(f"/attempts/{second}/result"))
+    assert "Anh/chị đã làm hết số lần." in words(client.get(f"/attempts/{second}/result"))
     client.post(f"/courses/{COURSE}/quizzes/{FINAL}/start", status=409)
 
 
@@ -168,7 +168,7 @@ def test_cooling_down(client: CheckingClient, factory: Factory) -> None:
     first = start(client, FINAL)
     submit(client, first, {"c1": "true"}, status=303)
     client.post(f"/courses/{COURSE}/quizzes/{FINAL}/start", status=409)
-    assert "Lượt sau làm được từ" in words(client.get(f"/attempts/{first}/result", status=200))
+    assert "Lần sau làm được từ" in words(client.get(f"/attempts/{first}/result", status=200))
 
 
 def test_a_save_by_script_says_what_was_read(client: CheckingClient, factory: Factory, taking: UUID) -> None:

@@ -159,8 +159,13 @@ def target_quantity(fixed: Amount, price: Amount, variable_cost: Amount, profit:
         exact,
         quantity,
         (
-            Step(N_("Tiền phải góp đủ (cố định cộng lãi muốn có)"), (fixed, "+", profit), needed, Unit.DONG),
-            *_rounded_up(N_("Số lượng để có lãi ấy"), needed, per_unit.unit, exact, quantity),
+            Step(
+                N_("Tiền phải góp đủ (tiền cố định cộng mức lãi muốn có)"),
+                (fixed, "+", profit),
+                needed,
+                Unit.DONG,
+            ),
+            *_rounded_up(N_("Số phải bán để đạt mức lãi ấy"), needed, per_unit.unit, exact, quantity),
         ),
     )
 
