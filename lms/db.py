@@ -149,9 +149,11 @@ def _set_up_postgresql(engine: Engine) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options that fit the database behind `url`."""
+    # An error's text goes to the log; what people typed does not.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+        return {**quiet, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 SQLite only: the faults are its own (a page limit, a file lock).
 """
 
+import logging
 import sqlite3
 import threading
 import time
@@ -80,8 +81,14 @@ def post(client: CheckingClient, path: str, **data: str) -> TestResponse:
 
 
 def test_f07_a_full_disk_is_said_and_passes(
-    app: Flask, client: CheckingClient, factory: Factory, taking: UUID
+    app: Flask,
+    client: CheckingClient,
+    factory: Factory,
+    taking: UUID,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(logging.getLogger("lms"), "propagate", True)
     save(client, taking, "ngan", "giữ lại", status=200)
     with sqlite3.connect(file_of(app)) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -106,6 +113,8 @@ def test_f07_a_full_disk_is_said_and_passes(
         for attempt_id in acknowledged:
             client.get(f"/attempts/{attempt_id}", queries=8)
             assert known(factory, attempt_id)[0] is not None
+    assert "disk is full" in caplog.text
+    assert str(taking) not in caplog.text, "the log holds what the statement was about"
     assert known(factory, taking)[1]["ngan"] == "giữ lại"
     newest = acknowledged[-1]
     if known(factory, newest)[0].open:
