@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app
 
@@ -20,12 +20,28 @@ MINIMUM_SECRET = 32
 _WEAK = ("change", "secret", "default", "example", "password", "dev")
 
 
+_SCHEMES = {
+    "database_url": ("sqlite", "postgresql+psycopg"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "s3_endpoint_url": ("http", "https"),
+    "mail_url": ("smtp", "smtps"),
+}
+
+
 class SettingsError(Exception):
     """Settings are missing or wrong; the message lists all of them, one a line."""
 
 
 def _setting(env: str, default: str, about: str) -> str:
     return field(default=default, metadata={"env": env, "about": about})
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; all empty for one that cannot be read, such as http://[::1."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _kept_secret(instance: Path) -> str:
@@ -108,32 +124,42 @@ class Settings:
 
     def problems(self) -> list[str]:
         """Every fault of these settings as a sentence; empty when they are usable."""
-        found = []
-        address = urlsplit(self.site_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            found.append("SITE_URL must be an http(s) address such as https://hoc.example.vn")
-        elif self.production and address.scheme != "https":
-            found.append("SITE_URL must be https unless it is loopback")
-        if not self.secret_key:
-            found.append("SECRET_KEY is missing: set at least 32 random bytes (`make run` keeps its own)")
-        elif len(self.secret_key.encode()) < MINIMUM_SECRET or len(set(self.secret_key)) < 10:
-            found.append("SECRET_KEY is too weak: at least 32 random bytes")
-        elif self.production and any(word in self.secret_key.lower() for word in _WEAK):
-            found.append("SECRET_KEY looks like an example value: use random bytes")
+        found = [self._site_url_fault(), self._secret_key_fault()]
+        for name, schemes in _SCHEMES.items():
+            address = getattr(self, name)
+            if address and _parts(address).scheme not in schemes:
+                found.append(f"{name.upper()} must be an address that starts with {schemes[0]}://")
         if self.storage not in ("local", "s3"):
             found.append("STORAGE must be local or s3")
         if self.storage == "s3" and not self.s3_bucket:
             found.append("S3_BUCKET is missing (STORAGE is s3)")
         for name in ("port", "workers", "threads"):
             text = getattr(self, name)
-            if not text.isdigit() or not 1 <= int(text) <= 65535:
+            if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
                 found.append(f"{name.upper()} must be a whole number, not {text!r}")
-        return found
+        return [fault for fault in found if fault]
+
+    def _site_url_fault(self) -> str | None:
+        address = _parts(self.site_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            return "SITE_URL must be an http(s) address such as https://hoc.example.vn"
+        if self.production and address.scheme != "https":
+            return "SITE_URL must be https unless it is loopback"
+        return None
+
+    def _secret_key_fault(self) -> str | None:
+        if not self.secret_key:
+            return "SECRET_KEY is missing: set at least 32 random bytes (`make run` keeps its own)"
+        if len(self.secret_key.encode()) < MINIMUM_SECRET or len(set(self.secret_key)) < 10:
+            return "SECRET_KEY is too weak: at least 32 random bytes"
+        if self.production and any(word in self.secret_key.lower() for word in _WEAK):
+            return "SECRET_KEY looks like an example value: use random bytes"
+        return None
 
     @property
     def production(self) -> bool:
         """True when the site address is not loopback."""
-        host = urlsplit(self.site_url).hostname or ""
+        host = _parts(self.site_url).hostname or ""
         if host == "localhost":
             return False
         try:
