@@ -28,7 +28,8 @@ def home() -> Any:
         "home/home.html",
         mine=mine,
         first=next((one for one in mine if one.study.next is not None), None),
-        certificates={one.course_id: one for one in certificates.of_user(actor.id)},
+        # Newest first, and of a course's papers the newest counts: it must be written last.
+        certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
         now=clock.now(),
         item_url=item_url,
         label=label,
