@@ -29,6 +29,7 @@ def worker() -> None:
     """Do background jobs until SIGTERM or Ctrl-C; the job at hand is finished first."""
     working = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
     working.stop_on_signals()
+    working.beat()
     click.echo(f"worker {working.id} is ready")
     working.run()
 

@@ -50,7 +50,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
-        beating = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        beating = threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True)
         beating.start()
         bell: Bell = self._app.extensions["bell"]
         rung = None
@@ -103,13 +103,14 @@ class Worker:
                 service.sweep(at)
             self._sweep_due = at + _FORGET_EVERY
 
-    def _beat(self) -> None:
-        host, pid = socket.gethostname(), os.getpid()
-        while True:
+    def beat(self) -> None:
+        """Show that this worker lives."""
+        with self._app.app_context(), atomic():
+            service.beat(self.id, socket.gethostname(), os.getpid(), clock.now())
+
+    def _keep_beating(self) -> None:
+        while not self._stopping.wait(HEARTBEAT.total_seconds()):
             try:
-                with self._app.app_context(), atomic():
-                    service.beat(self.id, host, pid, clock.now())
+                self.beat()
             except SQLAlchemyError:
                 log.exception("worker cannot show that it lives")
-            if self._stopping.wait(HEARTBEAT.total_seconds()):
-                return

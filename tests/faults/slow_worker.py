@@ -29,4 +29,5 @@ def slow(payload: dict[str, Any], at: datetime) -> None:
 if __name__ == "__main__":
     worker = Worker(create_app())
     worker.stop_on_signals()
+    worker.beat()
     worker.run()

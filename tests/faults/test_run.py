@@ -3,12 +3,15 @@
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,18 @@ from lms.paths import ROOT
 from tests.servers.processes import Server, answers, free_ports
 
 
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that has been set up once; each test runs a copy."""
+    made = tmp_path_factory.mktemp("set-up") / "instance"
+    env = {**os.environ, "INSTANCE_DIR": str(made)}
+    subprocess.run([sys.executable, "deploy/set_up.py"], env=env, cwd=ROOT, check=True, capture_output=True)
+    return made
+
+
 @pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
+def env(tmp_path: Path, set_up: Path) -> dict[str, str]:
+    shutil.copytree(set_up, tmp_path / "instance")
     return {**os.environ, "INSTANCE_DIR": str(tmp_path / "instance"), "PORT": str(free_ports(1)[0])}
 
 
@@ -77,12 +90,22 @@ def test_it_says_where_and_who_and_stops_all_it_started(
     until_gone(started)
     assert not answers(port)
 
-    before = (tmp_path / "instance" / "demo-accounts.json").read_bytes()
-    again = start(env, tmp_path / "log")
-    again.wait_until(lambda: answers(port), 60)
-    again.stop()
-    assert again.process.returncode == 0
-    assert (tmp_path / "instance" / "demo-accounts.json").read_bytes() == before
+
+def test_starting_twice_changes_nothing(env: dict[str, str], tmp_path: Path, set_up: Path) -> None:
+    server = start(env, tmp_path / "log")
+    server.wait_until(lambda: answers(int(env["PORT"])), 60)
+    server.stop()
+    assert server.process.returncode == 0
+    for name in ("demo-accounts.json", "secret-key"):
+        assert (tmp_path / "instance" / name).read_bytes() == (set_up / name).read_bytes()
+    tables = ("users", "courses", "revisions", "audit_entries")
+    counts = [rows(folder / "lms.sqlite3", tables) for folder in (set_up, tmp_path / "instance")]
+    assert counts[0] == counts[1]
+
+
+def rows(file: Path, tables: tuple[str, ...]) -> list[int]:
+    with closing(sqlite3.connect(file)) as connection:
+        return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
 
 
 def test_a_dead_child_is_named_and_started_again(running: Server, tmp_path: Path) -> None:
