@@ -122,7 +122,13 @@ def test_a_shared_cache_gives_nobody_another_s_page(world: World) -> None:
     """S29: a cache that keeps what it may keep never hands learner A's page to learner B."""
     kept: dict[str, str] = {}
     for role in ("learner A", "learner B", "anonymous"):
-        for address in ("/", "/account", "/certificates", f"/courses/{world.values['course_id']}", "/courses"):
+        for address in (
+            "/",
+            "/account",
+            "/certificates",
+            f"/courses/{world.values['course_id']}",
+            "/courses",
+        ):
             if address in kept:
                 assert world.people["learner A"].full_name not in kept[address]
                 continue

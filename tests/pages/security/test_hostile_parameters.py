@@ -34,10 +34,9 @@ PARAMETERS = ("q", "page", "state", "course", "action", "code", "next", "audienc
 
 _UP = ("../", "..\\", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "%252e%252e%252f", "..%c0%af", "..%255c",
        "....//", "..;/", "..%00/", "%uff0e%uff0e/", "．．/", "..\u2215", "/%2e%2e/", "..\\/")  # fmt: skip
-_FILES = ("etc/passwd", "etc/shadow", "proc/self/environ", "etc/passwd%00.png", "setup.cfg", "secret-key",
-          "lms.sqlite3", "windows/win.ini")  # fmt: skip
+_FILES = ("etc/passwd", "proc/self/environ", "etc/passwd%00.png", "setup.cfg", "lms.sqlite3")
 TRAVERSALS = [
-    *(up * depth + file for up in _UP for depth in (1, 3, 8) for file in _FILES),
+    *(up * depth + file for up in _UP for depth in (1, 8) for file in _FILES),
     "/etc/passwd", "//etc/passwd", "file:///etc/passwd", "C:\\windows\\win.ini", "%2fetc%2fpasswd",
     "....", "..", ".", "%2e", "~root/.ssh/id_rsa", "\\\\host\\share", "CON", "vi/../../etc/passwd",
 ]  # fmt: skip
@@ -60,7 +59,7 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
         if "GET" not in (rule.methods or set()) or rule.endpoint.startswith("health."):
             continue
         texts = [name for name in rule.arguments if not isinstance(rule._converters[name], UUIDConverter)]
-        for value in OPERATORS:
+        for value in OPERATORS[:: 1 if role == "admin" else 3]:
             value = value.encode("utf-8", "replace").decode()
             query = dict.fromkeys(PARAMETERS, value)
             addresses = [(world.address(rule), query)]
@@ -92,11 +91,9 @@ def test_every_field_of_every_form_takes_anything(world: World, role: str) -> No
     for rule in world.rules():
         if "POST" not in (rule.methods or set()) or rule.endpoint in skipped:
             continue
-        for value in OPERATORS:
+        for value in OPERATORS[:: 1 if role == "learner A" else 2]:
             data = dict.fromkeys(names, value.encode("utf-8", "replace").decode())
-            answer = client.post(
-                world.address(rule), data={**data, "csrf_token": found[1]}, buffered=True
-            )
+            answer = client.post(world.address(rule), data={**data, "csrf_token": found[1]}, buffered=True)
             if answer.status_code >= 500:
                 wrong.append(f"{rule.rule} {value!r}: {answer.status}")
     assert not wrong, "\n".join(wrong)
@@ -123,8 +120,8 @@ def test_operators_find_no_more_than_they_say(world: World) -> None:
 
 
 def test_paths_lead_to_no_file(world: World) -> None:
-    """S41: some 420 traversals of our own in each text of each path: 400, 404 or the app's own redirect."""
-    assert len(TRAVERSALS) > 400
+    """S41: some 180 traversals of our own in each text of each path: 400, 404 or the app's own redirect."""
+    assert len(TRAVERSALS) > 170
     secret = world.app.config["SECRET_KEY"]
     for role in ("admin", "learner A"):
         client = raw(world, role)
@@ -135,7 +132,7 @@ def test_paths_lead_to_no_file(world: World) -> None:
                 marked = world.address(rule, **{name: MARK if _is_text(rule, name) else world.values[name]})
                 if MARK not in marked:
                     continue
-                for text in TRAVERSALS[:: 1 if role == "admin" else 7]:
+                for text in TRAVERSALS[:: 1 if role == "admin" else 11]:
                     address = marked.replace(MARK, quote(text, safe="/%\\;:~."))
                     answer = client.get(address, buffered=True)
                     assert answer.status_code in (400, 404, 308, 302, 405, 429), f"{address}: {answer.status}"
@@ -175,7 +172,9 @@ def lines(app: Flask) -> Iterator[io.StringIO]:
 FORGED = "\r\n2026-01-01 00:00:00 INFO forged\x1b[31m\x1b]0;x\x07\u2028\x85"
 
 
-def test_a_failure_is_one_line_of_the_log(app: Flask, client: CheckingClient, lines: Any, monkeypatch: Any) -> None:
+def test_a_failure_is_one_line_of_the_log(
+    app: Flask, client: CheckingClient, lines: Any, monkeypatch: Any
+) -> None:
     """S35: what a visitor sent, in path, header and exception, cannot begin a line nor colour the terminal."""
 
     def broken(**_: Any) -> Any:
@@ -217,11 +216,18 @@ def test_a_login_holds_no_control_character() -> None:
 @pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0323\u0301\u0302", "\u05b0\u05bc"])
 def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory, marks: str) -> None:
     """S43: putting 100,000 marks of one letter in order takes a minute; every public door takes them in a moment."""
-    text = "a" + marks * 15_000
+    text = "a" + marks * (28_000 // len(marks))
     started = time.monotonic()
     assert len(nfc(text)) < 100
     assert fold(text) == "a" or marks.startswith("\u05b0")
-    fields = {"full_name": text, "unit": text, "position": text, "login": text, "password": text, "item": text}
+    fields = {
+        "full_name": text,
+        "unit": text,
+        "position": text,
+        "login": text,
+        "password": text,
+        "item": text,
+    }
     client.get("/register")
     for address in ("/register", "/sign-in", "/tinh/hoa-von"):
         client.post(address, data={**fields, "consent": "y", "price": text, "fixed": text}, status=422)
@@ -236,7 +242,7 @@ def test_long_texts_are_refused_at_once(client: CheckingClient, factory: Factory
     for address in ("/register", "/sign-in", "/tinh/hoa-von", "/language"):
         answer = client.post(address, data={"csrf_token": token, "full_name": "x" * 3_000_000})
         assert answer.status_code == 413, address
-    data = {"csrf_token": token, "login": "0912345678", "password": PASSWORD, "full_name": "[" * 500_000}
+    data = {"csrf_token": token, "login": "0912345678", "password": PASSWORD, "full_name": "[" * 400_000}
     client.post("/register", data={**data, "consent": "y"}, status=422)
 
 

@@ -44,7 +44,12 @@ def forms(world: World) -> list[tuple[str, str, dict[str, Any], int]]:
     details = {"full_name": "Nguyễn Thị Mới", "unit": "HTX", "position": "Xã viên"}
     admin, learner = "admin", "learner A"
     return [
-        ("anonymous", "/register", {**details, "login": "0912000111", "password": PASSWORD, "consent": "y"}, 303),
+        (
+            "anonymous",
+            "/register",
+            {**details, "login": "0912000111", "password": PASSWORD, "consent": "y"},
+            303,
+        ),
         (learner, "/account", details, 303),
         (learner, "/account/password", {"old": PASSWORD, "new": "mật khẩu mới 1"}, 303),
         ("unenrolled", f"{course}/enrol", {}, 303),

@@ -65,9 +65,7 @@ def test_nobody_but_the_office_issues(world: World, role: str) -> None:
     """S58: a direct POST by a learner or trainer is 403, for an earned certificate as for an unearned one."""
     client = world.clients[role]
     earned = world.factory.finish(world.people["unenrolled"])
-    unearned = _rows(
-        world, select(Enrolment).where(Enrolment.user_id == world.people["learner B"].id)
-    )[0].id
+    unearned = _rows(world, select(Enrolment).where(Enrolment.user_id == world.people["learner B"].id))[0].id
     before = rows_digest(world.factory, "certificates", "certificate_registers", "jobs")
     for enrolment_id in (earned, unearned, world.values["enrolment_id"]):
         client.post("/office/certificates", data={"enrolment": str(enrolment_id)}, status=403)

@@ -170,7 +170,9 @@ def test_other_methods_reach_no_view(world: World, role: str) -> None:
                 assert answer.status_code == 405, f"{method} {address}: {answer.status}"
 
 
-@pytest.mark.parametrize("role", ["anonymous", "learner B", "unenrolled", "other trainer", "trainer", "admin"])
+@pytest.mark.parametrize(
+    "role", ["anonymous", "learner B", "unenrolled", "other trainer", "trainer", "admin"]
+)
 def test_scripts_are_refused_like_forms(world: World, role: str) -> None:
     """S02, S03: JSON to learner A's attempt is refused to everybody else."""
     client = world.clients[role]

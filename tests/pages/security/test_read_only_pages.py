@@ -1,0 +1,64 @@
+"""Looking changes nothing, and a form is only taken with the token of its own session."""
+
+from typing import Any
+
+import pytest
+
+from lms import clock
+from lms.accounts import service
+from tests.factories import COURSE_ID
+from tests.pages.security.world import MANY, World, crawl
+
+
+@pytest.mark.parametrize("role", ["admin", "learner A", "trainer", "anonymous"])
+def test_a_crawl_of_every_page_writes_nothing(world: World, role: str) -> None:
+    """S49: GET and HEAD of every route and of every link leave every row of the database as it was."""
+    client, before = world.clients[role], world.digest()
+    addresses = [world.address(rule) for rule in world.rules() if "GET" in (rule.methods or set())]
+    pages = crawl(client, "/", "/office", "/search?q=ban", *addresses)
+    assert len(pages) > 25
+    for address in addresses:
+        client.open(address, method="HEAD", queries=MANY)
+        for acting in ("?act=revoke&reason=abc", "?confirmed=1", "?lang=en", "?_method=POST", "?example=1"):
+            client.get(address + acting, queries=MANY, headers={"X-HTTP-Method-Override": "POST"})
+    assert world.digest() == before
+
+
+def test_the_digest_sees_a_change(world: World) -> None:
+    """S49: one seat taken, and the digest above is another."""
+    before = world.digest()
+    world.clients["unenrolled"].post(f"/courses/{COURSE_ID}/enrol", status=303)
+    assert world.digest() != before
+
+
+@pytest.mark.parametrize("where", ["form", "header"])
+def test_an_old_token_is_refused_after_signing_in_again(world: World, where: str) -> None:
+    """S49, S44: the token of the session before is worth nothing in the next one."""
+    client, person = world.clients["learner A"], world.people["learner A"]
+    old: str = client.token()
+    world.factory.write(service.end_sessions, person.id, clock.now())
+    world.factory.sign_in(client, person)
+    client.get("/account", status=200)
+    before = world.digest()
+    sent: dict[str, Any] = {"data": {"full_name": "Tên Mới"}}
+    if where == "form":
+        sent["data"]["csrf_token"] = old
+    else:
+        sent["headers"] = {"X-CSRFToken": old}
+    client.post("/account", csrf=False, status=400, **sent)
+    assert world.digest() == before
+
+
+@pytest.mark.parametrize("place", ["query", "cookie", "json"])
+def test_a_token_anywhere_else_is_none(world: World, place: str) -> None:
+    """S49: the right token in the address, a cookie or a JSON body does not count."""
+    client, before = world.clients["learner A"], world.digest()
+    token = client.token()
+    if place == "cookie":
+        client.set_cookie("csrf_token", token)
+    sent: dict[str, Any] = {"data": {"full_name": "Tên Mới"}}
+    if place == "json":
+        sent = {"json": {"csrf_token": token, "full_name": "Tên Mới"}}
+    query = {"csrf_token": token} if place == "query" else {}
+    client.post("/account", query_string=query, csrf=False, status=400, **sent)
+    assert world.digest() == before
