@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test fast lint bench soak build prepare provision seed-big reset lock format
+.PHONY: help run test fast lint bench soak build prepare provision seed-big reset lock format words
 
 # The first Python that is new enough; empty when there is none.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -42,6 +42,9 @@ lint: build ## ruff, mypy, import-linter, djlint, content check
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/flask --app wsgi content check content
+
+words: build ## Bring the English catalogue in step with the Vietnamese sentences in the source
+	$(BIN)/python -m tests.words
 
 format: build ## Sort imports and format the code
 	$(BIN)/ruff check --fix --select I .
