@@ -22,7 +22,7 @@ _SHORT = 400
 
 
 def bounded(text: str) -> str:
-    """Return ``text`` without the marks that follow thirty others, so that normalising it takes linear time."""
+    """Return ``text`` without the marks that follow thirty others: normalising takes linear time."""
     if len(text) <= _SHORT or text.isascii():
         return text
     kept, run = [], 0

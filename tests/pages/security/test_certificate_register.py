@@ -123,7 +123,7 @@ def facts(page: str) -> dict[str, str]:
 
 
 def test_the_qr_code_names_the_site_whatever_the_visitor_s_browser_says(world: World) -> None:
-    """S56: paper, QR and page take the address from the settings; a false Host or forwarded host is nothing."""
+    """S56: paper, QR and page take the address from the settings, whatever host is asked for."""
     code = world.values["code"]
     site_url = world.app.extensions["settings"].site_url
     assert verify_address(site_url, code) == f"http://127.0.0.1:8000/verify/{code}"
@@ -139,7 +139,7 @@ def test_the_qr_code_names_the_site_whatever_the_visitor_s_browser_says(world: W
 
 
 def test_the_public_page_says_no_more_than_it_must(world: World) -> None:
-    """S57: the labels are an allow-list; no phone, code, id, unit or other certificate; not for search engines."""
+    """S57: the labels are an allow-list; no phone, id, unit or other certificate; not for search engines."""
     person, factory = world.people["learner A"], world.factory
     world.clients["learner A"].post(
         "/account",
@@ -201,7 +201,7 @@ def all_at_once(app: Flask, calls: list[Callable[[], Any]]) -> list[Any]:
             try:
                 with atomic():
                     results[place] = calls[place]()
-            except Exception as error:  # handed to the test, which says what may be refused
+            except Exception as error:  # noqa: BLE001 - the test judges what may be refused
                 results[place] = error
 
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(calls))]
@@ -268,7 +268,7 @@ def _almost(factory: Factory, issue: str) -> tuple[Person, str]:
 def test_completing_and_issuing_at_once_gives_one_certificate(
     app: Flask, factory: Factory, issue: str
 ) -> None:
-    """S58, S18: eight taps on the last lesson and eight on "issue" together: one completion, one certificate."""
+    """S58, S18: eight taps on the last lesson and eight on "issue" together: one certificate."""
     person, lesson = _almost(factory, issue)
     enrolment_id, at = factory.enrol(person), clock.now()
     done = [lambda: learning.complete_lesson(person.id, COURSE_ID, lesson, person.id, at)] * 8

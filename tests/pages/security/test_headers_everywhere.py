@@ -54,7 +54,7 @@ def _kept_private(answer: TestResponse) -> bool:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_headers_of_every_route(world: World, role: str) -> None:
-    """S28, S29: the exact policy and headers on every route, method and status; nothing of a person is kept."""
+    """S28, S29: the exact policy and headers on every route and method; nothing of a person is kept."""
     client, wrong = world.clients[role], []
     for rule in world.rules():
         for method in ("GET", "POST", "DELETE"):

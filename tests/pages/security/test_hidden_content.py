@@ -1,4 +1,4 @@
-"""Lesson texts, questions, feedback and pictures reach readers of the course and nobody else; drafts no one."""
+"""Lesson texts, questions, feedback and pictures reach readers of the course and nobody else."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever stands in an address, a form or a header: an answer below 500, the same rows, no file, one line."""
+"""Whatever an address, form or header holds: an answer below 500, the same rows, no file, one line."""
 
 import io
 import json
@@ -78,10 +78,10 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
 def test_every_field_of_every_form_takes_anything(world: World, role: str) -> None:
     """S34, S20: each operator in every field of every form: below 500, and only audit rows may be added."""
     checking, before, wrong = world.clients[role], row_counts(world.factory), []
-    names = ["login", "password", "full_name", "unit", "position", "consent", "person", "held", "next", "lang",
-             "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour", "number_pattern",
-             "price", "fixed", "item", "quantity", "a.ghi-khi-nao", "a.tien-20-tui", "a.so-ban-thu", "shown.x",
-             "unit_code", "issuing_body", "confirmed"]  # fmt: skip
+    names = ["login", "password", "full_name", "unit", "position", "consent", "person", "held", "next",
+             "lang", "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour",
+             "price", "fixed", "item", "quantity", "a.ghi-khi-nao", "a.tien-20-tui", "a.so-ban-thu",
+             "shown.x", "unit_code", "issuing_body", "confirmed", "number_pattern"]  # fmt: skip
     skipped = {"accounts.sign_out", "quizzes.submit", "accounts.register_send", "learning.lesson_done"}
     client = raw(world, role)
     page = client.get("/sign-in" if role == "anonymous" else "/account").text
@@ -175,7 +175,7 @@ FORGED = "\r\n2026-01-01 00:00:00 INFO forged\x1b[31m\x1b]0;x\x07\u2028\x85"
 def test_a_failure_is_one_line_of_the_log(
     app: Flask, client: CheckingClient, lines: Any, monkeypatch: Any
 ) -> None:
-    """S35: what a visitor sent, in path, header and exception, cannot begin a line nor colour the terminal."""
+    """S35: what a visitor sent, wherever it stands, cannot begin a line nor colour the terminal."""
 
     def broken(**_: Any) -> Any:
         raise ValueError(f"cannot read {FORGED}")
@@ -215,7 +215,7 @@ def test_a_login_holds_no_control_character() -> None:
 
 @pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0323\u0301\u0302", "\u05b0\u05bc"])
 def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory, marks: str) -> None:
-    """S43: putting 100,000 marks of one letter in order takes a minute; every public door takes them in a moment."""
+    """S43: marks of one letter are put in order in quadratic time; no public door waits for that."""
     text = "a" + marks * (28_000 // len(marks))
     started = time.monotonic()
     assert len(nfc(text)) < 100

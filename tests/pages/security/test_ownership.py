@@ -1,4 +1,4 @@
-"""What a person writes is written for that person; what a trainer may is per course; what is issued was earned."""
+"""Writes are for the person of the session, a trainer's rights for a course, certificates are earned."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def test_progress_is_noted_for_the_person_of_the_session(world: World) -> None:
 
 
 def test_a_trainer_has_no_rights_in_another_course(world: World) -> None:
-    """S05: a trainer of another course reads nothing of this one; neither kind of trainer does office work."""
+    """S05: a trainer of another course reads nothing of this one; no trainer does office work."""
     course = f"/courses/{COURSE_ID}"
     pages = (f"{course}/lessons/{LESSON}", f"{course}/quizzes/{QUIZ}")
     for page in pages:

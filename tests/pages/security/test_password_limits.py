@@ -31,7 +31,7 @@ def _people(factory: Factory) -> int:
     ],
 )
 def test_what_is_allowed(client: CheckingClient, factory: Factory, password: str) -> None:
-    """S52: eight characters, 64 and more, Vietnamese, spaces and emoji will do, and open the account again."""
+    """S52: eight characters, 64 and more, Vietnamese, spaces and emoji will do, and open the account."""
     client.send_form("/register", {**NEW, "password": password}, form="/register", status=303)
     client.get("/")
     client.post("/sign-out", status=303)

@@ -1,4 +1,4 @@
-"""One polyglot in every text that anybody can write: it is shown as text everywhere, and evaluated nowhere."""
+"""One polyglot in every text that anybody can write: shown as text everywhere, evaluated nowhere."""
 
 import json
 from collections.abc import Callable
@@ -58,7 +58,8 @@ def polluted_world(app: Flask, factory: Factory, new_client: Callable[[], Checki
     details = {"full_name": POLYGLOT, "unit": POLYGLOT, "position": POLYGLOT}
     for role in ("learner A", "learner B", "trainer", "admin"):
         world.clients[role].post("/account", data=details, status=303)
-    site = dict.fromkeys(("name", "help_name", "help_hours", "parent_body", "issuing_body", "place", "signer_title", "signer_name"), POLYGLOT)  # fmt: skip
+    lines = "name help_name help_hours parent_body issuing_body place signer_title signer_name"
+    site = dict.fromkeys(lines.split(), POLYGLOT)
     site |= {"help_phone": "<x-y>{{7*7}}", "unit_code": "<x-y>{{7*7}}", "colour": "#1c6448",
              "number_pattern": "{number}/<x-y>{unit}"}  # fmt: skip
     world.clients["admin"].post("/office/settings", data=site, status=303)
