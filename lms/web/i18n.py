@@ -30,9 +30,9 @@ def _catalogue(locale: str) -> Mapping[str | tuple[str, str], tuple[str, ...]]:
         catalogue = read_po(file, locale=locale)
     texts: dict[str | tuple[str, str], tuple[str, ...]] = {}
     for message in catalogue:
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         if message.id and all(forms):
-            texts[message.id] = forms
+            texts[message.id if isinstance(message.id, str) else (message.id[0], message.id[1])] = forms
     return texts
 
 
