@@ -191,8 +191,8 @@ def _issue(server: Platform, window: Visit, name: str, axe: Callable[[Page], Non
     page.get_by_role("button", name="Cấp giấy cho người đã đánh dấu").click()
     expect(page.locator("main")).to_contain_text("Đã cấp 1 giấy chứng nhận")
     if axe:
-        for path in ("/office/enrolments", "/office/certificates/issued", "/office/audit", "/office/settings"):
-            page.goto(server.url + path)
+        for place in ("enrolments", "certificates/issued", "audit", "settings"):
+            page.goto(f"{server.url}/office/{place}")
             axe(page)
 
 
