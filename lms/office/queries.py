@@ -1,5 +1,6 @@
 """Lists of the office. Each is one SELECT to be paged."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -64,12 +65,19 @@ def enrolment(enrolment_id: UUID) -> Any | None:
     ).one_or_none()
 
 
-def course_choices(only_open: bool = False) -> list[tuple[str, str]]:
-    """Courses by title, for a select; one query."""
-    query = select(Course.id, Course.title).order_by(Course.sort_key)
-    if only_open:
-        query = query.where(Course.state == CourseState.PUBLISHED)
-    return [(course_id, title) for course_id, title in db.session.execute(query)]
+@dataclass(frozen=True, slots=True)
+class CourseChoice:
+    """A course in a select; `open` where people can be enrolled."""
+
+    id: str
+    title: str
+    open: bool
+
+
+def course_choices() -> list[CourseChoice]:
+    """All courses by title; one query."""
+    rows = db.session.execute(select(Course.id, Course.title, Course.state).order_by(Course.sort_key))
+    return [CourseChoice(row.id, row.title, row.state is CourseState.PUBLISHED) for row in rows]
 
 
 def audit(action: str) -> Rows:

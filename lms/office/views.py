@@ -72,7 +72,7 @@ def desk() -> Any:
     return redirect(url_for(".enrolments"))
 
 
-def _enrolments_page(form: EnrolForm, status: int = 200) -> Any:
+def _enrolments_page(form: EnrolForm, courses: list[queries.CourseChoice], status: int = 200) -> Any:
     typed = _typed()
     digits = "".join(char for char in typed if char.isdigit())
     course_id, state = request.args.get("course", "")[:80], request.args.get("state", "")
@@ -86,15 +86,15 @@ def _enrolments_page(form: EnrolForm, status: int = 200) -> Any:
         course=course_id,
         state=state,
         states=STATES,
-        courses=queries.course_choices(),
+        courses=[(one.id, one.title) for one in courses],
         form=form,
     )
     return page, status
 
 
-def _enrol_form(**options: Any) -> EnrolForm:
+def _enrol_form(courses: list[queries.CourseChoice], **options: Any) -> EnrolForm:
     form = EnrolForm(**options)
-    form.course_id.choices = queries.course_choices(only_open=True)
+    form.course_id.choices = [(one.id, one.title) for one in courses if one.open]
     return form
 
 
@@ -102,16 +102,18 @@ def _enrol_form(**options: Any) -> EnrolForm:
 @requires(Can.MANAGE_ENROLMENTS)
 def enrolments() -> Any:
     """Who studies what."""
-    return _enrolments_page(_enrol_form(formdata=None))
+    courses = queries.course_choices()
+    return _enrolments_page(_enrol_form(courses, formdata=None), courses)
 
 
 @bp.post("/enrolments")
 @requires(Can.MANAGE_ENROLMENTS)
 def enrol() -> Any:
     """Enrol a person who has an account."""
-    form = _enrol_form()
+    courses = queries.course_choices()
+    form = _enrol_form(courses)
     if not form.validate_on_submit():
-        return _enrolments_page(form, 422)
+        return _enrolments_page(form, courses, 422)
     login = read_login(form.login.data)
     found = accounts.candidates(login) if login else []
     if len(found) != 1:
@@ -120,7 +122,7 @@ def enrol() -> Any:
             if found
             else _("Chưa có tài khoản nào như vậy. Học viên cần mở tài khoản trước.")
         ]
-        return _enrolments_page(form, 422)
+        return _enrolments_page(form, courses, 422)
     with atomic():
         learning.enrol(found[0].id, form.course_id.data, _actor_id(), clock.now())
     flash(_("Đã ghi danh %(name)s.", name=found[0].full_name))
@@ -181,9 +183,12 @@ def issued() -> Any:
     return render_template("office/issued.html", page=page, q=typed, now=clock.now())
 
 
-def _certificate_page(found: certificates.CertificateRow, form: ReasonForm, status: int = 200) -> Any:
+def _certificate_page(
+    found: certificates.CertificateRow, form: ReasonForm, status: int = 200, refusal: str = ""
+) -> Any:
+    verdict = found.verdict(clock.now())
     page = render_template(
-        "office/certificate.html", certificate=found, verdict=found.verdict(clock.now()), form=form
+        "office/certificate.html", certificate=found, verdict=verdict, form=form, refusal=refusal
     )
     return page, status
 
@@ -212,8 +217,7 @@ def change_certificate(found: certificates.CertificateRow) -> Any:
                 certificate_service.revoke(found.id, form.reason.data, actor_id, at)
                 shown, said = found.id, _("Đã thu hồi giấy này.")
     except AppError as refusal:
-        form.reason.errors = [str(refusal.message)]
-        return _certificate_page(found, form, 409)
+        return _certificate_page(found, form, 409, str(refusal.message))
     flash(said)
     return redirect(url_for(".certificate", certificate_id=shown), 303)
 

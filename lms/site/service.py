@@ -7,26 +7,23 @@ from uuid import UUID
 from lms.audit.service import record
 from lms.db import after_commit, db
 from lms.site.models import SiteSetting
-from lms.site.queries import forget
+from lms.site.queries import forget, stored
 from lms.site.rules import KEYS
 
 
 def change(values: Mapping[str, str], actor_id: UUID | None, at: datetime) -> list[str]:
-    """Store the settings that differ and return their names. Raises KeyError for an unknown name."""
+    """Store the settings that differ from those in force and return their names; the rest stay seeded.
+
+    Raises KeyError for an unknown name.
+    """
     unknown = set(values) - set(KEYS)
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
-    changed = []
-    for key, value in values.items():
-        row = db.session.get(SiteSetting, key)
-        if row is None:
-            db.session.add(SiteSetting(key=key, value=value, changed_at=at, changed_by=actor_id))
-        elif row.value != value:
-            row.value, row.changed_at, row.changed_by = value, at, actor_id
-        else:
-            continue
-        changed.append(key)
+    before = stored()
+    changed = {key: value for key, value in values.items() if value != getattr(before, key)}
+    for key, value in changed.items():
+        db.session.merge(SiteSetting(key=key, value=value, changed_at=at, changed_by=actor_id))
     if changed:
-        record(actor_id, "site.change", "site", "settings", at, {key: values[key] for key in changed})
+        record(actor_id, "site.change", "site", "settings", at, changed)
     after_commit(forget)
-    return changed
+    return list(changed)
