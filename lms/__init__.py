@@ -8,7 +8,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import db as database
 from lms.config import Settings
 from lms.paths import MIGRATIONS, TEMPLATES
-from lms.web import assets, context, errors, features, filters, guard, headers, i18n, inputs, limits, trusted
+from lms.web import (
+    assets,
+    compression,
+    context,
+    errors,
+    features,
+    filters,
+    guard,
+    headers,
+    i18n,
+    inputs,
+    limits,
+    trusted,
+)
 
 MAX_BODY = 2 * 1024 * 1024
 
@@ -47,6 +60,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     i18n.init_app(app)
     filters.init_app(app)
     trusted.init_app(app)
+    compression.init_app(app)
     headers.init_app(app, chosen)
     limits.init_app(app, chosen)
     errors.init_app(app)
