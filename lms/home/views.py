@@ -9,8 +9,8 @@ from lms.certificates import queries as certificates
 from lms.courses import queries as courses
 from lms.courses.words import rough_time
 from lms.learning import queries
+from lms.learning.addresses import item_url
 from lms.learning.rules import label
-from lms.learning.views import item_url
 from lms.web.guard import current_actor, public
 
 bp = Blueprint("home", __name__)

@@ -1,31 +1,21 @@
 """The pages of a course: its outline, lessons, the door of each quiz, search."""
 
-import hashlib
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from lms import clock, names
 from lms.courses import queries as courses
 from lms.courses.manifest import QuizItem
-from lms.courses.segments import CheckSegment, VideoSegment
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic
 from lms.learning import queries, rules, service
+from lms.learning.addresses import item_url
+from lms.learning.lesson_page import CheckPlace, find_check, judge, lesson_page
 from lms.permissions import Can
-from lms.questions import (
-    AnswerRejected,
-    Question,
-    QuestionInstance,
-    feedback_for,
-    grade_question,
-    make_question_instance,
-    validate_answer,
-)
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
-from lms.quizzes.answers_form import posted_answer, question_view
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
 
@@ -85,50 +75,11 @@ def enrol(course_id: str) -> Any:
     return redirect(item_url(course_id, first), 303)
 
 
-def item_url(course_id: str, item: Any) -> str:
-    """The address of a lesson or quiz."""
-    if item.kind == "quiz":
-        return url_for("learning.quiz", course_id=course_id, quiz_id=item.id)
-    return url_for("learning.lesson", course_id=course_id, lesson_id=item.id)
-
-
-def _check_instance(place: queries.ItemPlace, question: Question) -> QuestionInstance:
-    """The order and tokens of a check question: the same for everybody, unguessable from the text."""
-    secret = str(current_app.secret_key)
-    seed = hashlib.sha256(f"{secret}\0{place.item.source_digest}\0{question.id}".encode()).hexdigest()
-    return make_question_instance(question, seed)
-
-
-def _lesson_page(place: queries.ItemPlace, answered: dict[str, Any] | None = None) -> str:
-    parts = []
-    for segment in courses.lesson_body(place.item.body):  # type: ignore[union-attr]
-        if isinstance(segment, CheckSegment):
-            drawn = _check_instance(place, segment.question)
-            given = (answered or {}).get(segment.question.id)
-            parts.append(
-                {
-                    "check": question_view(segment.question, drawn, given["value"] if given else None),
-                    "given": given,
-                }
-            )
-        elif isinstance(segment, VideoSegment):
-            parts.append({"video": segment.video_id})
-        else:
-            parts.append({"html": segment.html})
-    return render_template(
-        "learning/lesson.html",
-        place=place,
-        parts=parts,
-        validity=rules.validity(place.item, clock.local_date(clock.now())),  # type: ignore[arg-type]
-        item_url=item_url,
-    )
-
-
 @bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>")
 @requires(Can.READ_COURSE, load=_lesson, denied=_to_course)
 def lesson(place: queries.ItemPlace) -> Any:
     """One lesson."""
-    return _lesson_page(place)
+    return lesson_page(place)
 
 
 @bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/done")
@@ -146,46 +97,16 @@ def lesson_done(place: queries.ItemPlace) -> Any:
     return redirect(item_url(place.course_id, following), 303)
 
 
-class _Check:
-    """A check question in its lesson, with what permissions look at."""
-
-    def __init__(self, place: queries.ItemPlace, question: Question) -> None:
-        self.place, self.question = place, question
-        self.course_id, self.enrolled = place.course_id, place.enrolled
-
-
-def _with_check(course_id: str, lesson_id: str, question_id: str) -> _Check | None:
+def _check(course_id: str, lesson_id: str, question_id: str) -> CheckPlace | None:
     place = _lesson(course_id, lesson_id)
-    if place is None:
-        return None
-    for segment in courses.lesson_body(place.item.body):  # type: ignore[union-attr]
-        if isinstance(segment, CheckSegment) and segment.question.id == question_id:
-            return _Check(place, segment.question)
-    return None
+    return find_check(place, question_id) if place else None
 
 
 @bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
-@requires(Can.READ_COURSE, load=_with_check, denied=_to_course)
-def check(found: _Check) -> Any:
+@requires(Can.READ_COURSE, load=_check, denied=_to_course)
+def check(found: CheckPlace) -> Any:
     """Answer a question inside a lesson: nothing is stored, the lesson comes back with the feedback."""
-    drawn = _check_instance(found.place, found.question)
-    given: dict[str, Any] = {"value": None, "error": None, "right": False, "feedback": []}
-    try:
-        answer = validate_answer(found.question, drawn, posted_answer(found.question, drawn, request.form))
-        if not answer.finished:
-            given["error"] = _("Anh/chị chọn hoặc viết câu trả lời trước.")
-        else:
-            result = grade_question(found.question, drawn, answer.value)
-            texts = [feedback_for(found.question, key) for key in result.feedback]
-            given |= {
-                "right": result.score == result.points,
-                "feedback": [text.html for text in texts if text]
-                or [found.question.explanation.html if found.question.explanation else ""],
-            }
-        given["value"] = answer.value
-    except AnswerRejected as refusal:
-        given["error"] = quiz_service.refusal_text(refusal)
-    return _lesson_page(found.place, {found.question.id: given})
+    return lesson_page(found.place, {found.question.id: judge(found, request.form)})
 
 
 @bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>")

@@ -1,0 +1,135 @@
+"""A lesson as its page shows it: stretches of published HTML, and the check questions between them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from werkzeug.datastructures import MultiDict
+
+from lms import clock
+from lms.courses import queries as courses
+from lms.courses.manifest import LessonItem
+from lms.courses.segments import CheckSegment, Segment, VideoSegment
+from lms.learning import rules
+from lms.learning.addresses import item_url
+from lms.learning.queries import ItemPlace
+from lms.questions import (
+    AnswerRejected,
+    Question,
+    QuestionInstance,
+    feedback_for,
+    grade_question,
+    make_question_instance,
+    validate_answer,
+)
+from lms.quizzes.answers_form import QuestionView, posted_answer, question_view
+from lms.quizzes.errors import refusal_text
+from lms.web.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered to a check question, or why it could not be judged (`error`)."""
+
+    value: Any
+    error: Any = None
+    right: bool = False
+    feedback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of the page: HTML, or a check question with what was given, or the name of a video."""
+
+    html: str = ""
+    check: QuestionView | None = None
+    given: Given | None = None
+    video: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlace:
+    """A check question in its lesson, with what permissions look at."""
+
+    place: ItemPlace
+    question: Question
+
+    @property
+    def course_id(self) -> str:
+        """The course, for permissions."""
+        return self.place.course_id
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the person is enrolled, for permissions."""
+        return self.place.enrolled
+
+
+def find_check(place: ItemPlace, question_id: str) -> CheckPlace | None:
+    """The check question of that id in the lesson, or None."""
+    for segment in _segments(place):
+        if isinstance(segment, CheckSegment) and segment.question.id == question_id:
+            return CheckPlace(place, segment.question)
+    return None
+
+
+def judge(found: CheckPlace, form: MultiDict[str, str]) -> Given:
+    """Grade what was posted to a check question. Nothing is stored."""
+    question = found.question
+    drawn = _instance(found.place, question)
+    try:
+        answer = validate_answer(question, drawn, posted_answer(question, drawn, form))
+    except AnswerRejected as refusal:
+        return Given(None, error=refusal_text(refusal))
+    if not answer.finished:
+        return Given(answer.value, error=_("Anh/chị chọn hoặc viết câu trả lời trước."))
+    result = grade_question(question, drawn, answer.value)
+    texts = [text.html for key in result.feedback if (text := feedback_for(question, key)) is not None]
+    if not texts and question.explanation is not None:
+        texts = [question.explanation.html]
+    return Given(answer.value, right=result.score == result.points, feedback=tuple(texts))
+
+
+def lesson_page(place: ItemPlace, answered: Mapping[str, Given] | None = None) -> str:
+    """The page of a lesson; `answered` holds what was given to check questions, by question id."""
+    return render_template(
+        "learning/lesson.html",
+        place=place,
+        parts=list(_parts(place, answered or {})),
+        validity=rules.validity(_item(place), clock.local_date(clock.now())),
+        item_url=item_url,
+    )
+
+
+def _parts(place: ItemPlace, answered: Mapping[str, Given]) -> Iterator[Part]:
+    for segment in _segments(place):
+        if isinstance(segment, CheckSegment):
+            question = segment.question
+            given = answered.get(question.id)
+            view = question_view(question, _instance(place, question), given.value if given else None)
+            yield Part(check=view, given=given)
+        elif isinstance(segment, VideoSegment):
+            yield Part(video=segment.video_id)
+        else:
+            yield Part(html=segment.html)
+
+
+def _item(place: ItemPlace) -> LessonItem:
+    if not isinstance(place.item, LessonItem):
+        raise TypeError(f"{place.item.id} is no lesson")
+    return place.item
+
+
+def _segments(place: ItemPlace) -> tuple[Segment, ...]:
+    return courses.lesson_body(_item(place).body)
+
+
+def _instance(place: ItemPlace, question: Question) -> QuestionInstance:
+    """The order and tokens of a check question: the same for everybody, unguessable from the text."""
+    secret = str(current_app.secret_key)
+    seed = hashlib.sha256(f"{secret}\0{place.item.source_digest}\0{question.id}".encode()).hexdigest()
+    return make_question_instance(question, seed)
