@@ -15,13 +15,16 @@ PASSWORD_FAULTS = {
     "common": _l("Mật khẩu này nhiều người dùng, dễ bị đoán. Chọn mật khẩu khác."),
 }
 
+# As long as an e-mail address can be.
+TOO_LONG = Length(max=254, message=_l("Dài quá %(limit)s chữ.", limit=254))
+
 
 class SignInForm(FlaskForm):
     """Who and which password."""
 
     login = StringField(
         _l("Số điện thoại, e-mail hoặc mã học viên"),
-        validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), Length(max=254)],
+        validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
 
@@ -54,7 +57,7 @@ class RegisterForm(DetailsForm):
 
     login = StringField(
         _l("Số điện thoại (hoặc e-mail)"),
-        validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), Length(max=254)],
+        validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
     consent = BooleanField(

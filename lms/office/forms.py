@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from lms.accounts.forms import TOO_LONG
 from lms.accounts.rules import read_login
 from lms.site.rules import LIMITS, colour_fault, pattern_fault
 from lms.web.i18n import _l
@@ -17,14 +18,21 @@ class EnrolForm(FlaskForm):
 
     login = StringField(
         _l("Số điện thoại, e-mail hoặc mã học viên"),
-        validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), Length(max=254)],
+        validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), TOO_LONG],
     )
-    course_id = SelectField(_l("Tên khóa học"), validators=[InputRequired(_l("Chọn một khóa học."))])
+    course_id = SelectField(
+        _l("Tên khóa học"), validators=[InputRequired(_l("Chọn một khóa học."))], validate_choice=False
+    )
 
     def validate_login(self, field: StringField) -> None:
         """It must be readable as one of the three."""
         if read_login(field.data or "") is None:
             raise ValidationError(_l("Số điện thoại có 10 số; mã học viên có dạng U-123456."))
+
+    def validate_course_id(self, field: SelectField) -> None:
+        """It must be one of those on offer; one may have been archived since the page was opened."""
+        if all(value != field.data for value, *_rest in field.iter_choices()):
+            raise ValidationError(_l("Chọn một khóa học."))
 
 
 class ReasonForm(FlaskForm):

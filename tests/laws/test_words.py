@@ -129,6 +129,28 @@ def test_texts_from_variables_are_those_of_the_calculators() -> None:
     assert not bare, "\n".join(bare)
 
 
+def test_no_form_falls_back_on_english_of_the_library() -> None:
+    """Validators of WTForms speak English when they are given no words."""
+    speaking = {
+        "InputRequired",
+        "DataRequired",
+        "Length",
+        "NumberRange",
+        "Regexp",
+        "AnyOf",
+        "Email",
+        "EqualTo",
+    }
+    bare = []
+    for path in modules():
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and callee(call) in speaking:
+                given = [*call.args, *(word.value for word in call.keywords if word.arg == "message")]
+                if not any(not isinstance(value, ast.Constant) for value in given):
+                    bare.append(f"{path.relative_to(ROOT)}:{call.lineno}: {ast.unparse(call)}")
+    assert not bare, "\n".join(bare)
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
