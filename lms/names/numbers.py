@@ -50,7 +50,9 @@ def parse_number(text: str, units: Collection[str] = ()) -> Decimal:
 
     Reads ``1.234.567,8``, ``1 234 567``, ``1,234,567.8``, ``2,4`` and ``2.4``; a word of scale after the
     number (nghìn, ngàn, k; triệu, tr; tỷ, tỉ), then đồng or đ, or a percent sign, which is dropped without
-    dividing (``38,95%`` is 38.95). Words in ``units`` (``túi``) may follow as well and are dropped.
+    dividing (``38,95%`` is 38.95). Words in ``units`` (``túi``) may follow as well and are dropped. Beside a
+    unit that holds a scale itself (``triệu đồng``) the answer is in that unit: ``28,5``, ``28,5 triệu`` and
+    ``28.500.000 đồng`` are all 28.5.
     ``2,400`` is 2.4: a single comma is always the decimal sign.
 
     Raises EmptyNumber, NotANumber, BadGrouping or TooManyDigits, all of them NumberError.
@@ -67,7 +69,8 @@ def parse_number(text: str, units: Collection[str] = ()) -> Decimal:
     exponent = _scale(words, {nfc(unit).lower() for unit in units}, text)
     # Built from text: arithmetic would round to the 28 digits of the default context.
     scaled = Decimal(f"{sign}{_plain_figures(figures.strip(), text)}e{exponent}")
-    return Decimal(f"{scaled:f}")
+    plain = f"{scaled:f}"
+    return Decimal(plain.rstrip("0") if exponent < 0 else plain)
 
 
 def _scale(words: str, units: Collection[str], text: str) -> int:
@@ -80,7 +83,14 @@ def _scale(words: str, units: Collection[str], text: str) -> int:
             break
     if rest and rest != "%" and rest not in _MONEY and rest not in units:
         raise NotANumber(text)
+    if exponent or rest in _MONEY:
+        exponent -= max(map(_scale_of_unit, units), default=0)
     return exponent
+
+
+def _scale_of_unit(unit: str) -> int:
+    scale, _, money = unit.partition(" ")
+    return _SCALES.get(scale, 0) if not money or money in _MONEY else 0
 
 
 def _glued_money(rest: str, scale: str) -> bool:

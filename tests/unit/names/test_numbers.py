@@ -192,3 +192,18 @@ def test_durations(minutes: int, vi: str, en: str) -> None:
 def test_no_negative_duration() -> None:
     with pytest.raises(ValueError, match="negative"):
         duration(-1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["28,5", "28.5", "28,5 triệu", "28,5 triệu đồng", "28,5tr", "28.500.000 đồng", "28.500 nghìn", "28500k"],
+)
+def test_beside_a_unit_with_a_scale_the_answer_is_in_that_unit(text: str) -> None:
+    assert parse_number(text, units=["triệu đồng"]) == Decimal("28.5")
+    assert str(parse_number(text, units=["triệu đồng"])) == "28.5"
+
+
+def test_a_unit_without_a_scale_leaves_the_scale_that_was_written() -> None:
+    assert parse_number("28,5 triệu", units=["đồng"]) == Decimal("28500000")
+    assert parse_number("2 nghìn", units=["túi"]) == Decimal("2000")
+    assert parse_number("0 đồng", units=["triệu đồng"]) == 0
