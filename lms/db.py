@@ -136,8 +136,15 @@ def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         write = bool(connection.get_execution_options().get(_WRITE))
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        # Straight to the driver where nothing can fail: each way through the engine costs as much as a read.
+        held: Any = connection.connection
+        if held.info.get(_WRITE) is not write:
+            held.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+            held.info[_WRITE] = write
+        if write:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            held.dbapi_connection.execute("BEGIN")
 
 
 def _set_up_postgresql(engine: Engine) -> None:

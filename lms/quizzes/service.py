@@ -10,10 +10,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, not_, select, update
+from sqlalchemy import and_, bindparam, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.courses import queries as courses
@@ -36,7 +37,7 @@ from lms.signals import attempt_submitted
 
 __all__ = ["HandedIn", "Saved", "hand_in", "refusal_text", "save_answer", "save_answers", "start", "submit"]
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 FORM_CLIENT = "form"
 
 
@@ -86,7 +87,10 @@ def start(
             "started_at": at,
         }
         started: UUID | None = db.session.scalar(
-            _insert(Attempt).values(made).on_conflict_do_nothing().returning(Attempt.id)
+            _INSERTS[db.session.get_bind().dialect.name](Attempt)
+            .values(made)
+            .on_conflict_do_nothing()
+            .returning(Attempt.id)
         )
         if started is not None:
             return started
@@ -209,10 +213,14 @@ def _unanswered(attempt_id: UUID) -> tuple[str, ...]:
     )
 
 
+@cache
+def _locking() -> Any:
+    """Built once a process: building a statement costs more than running it."""
+    return select(Attempt).where(Attempt.id == bindparam("attempt_id")).with_for_update()
+
+
 def _read_locked(attempt_id: UUID, actor: UUID) -> Attempt:
-    found = db.session.execute(
-        select(Attempt).where(Attempt.id == attempt_id).with_for_update()
-    ).scalar_one_or_none()
+    found: Attempt | None = db.session.execute(_locking(), {"attempt_id": attempt_id}).scalar_one_or_none()
     if found is None or found.user_id != actor:
         raise NotFound
     return found
@@ -248,18 +256,18 @@ def _store(
         }
         for question_id, answer in answers.items()
     ]
-    statement = _insert(Answer).values(rows)
+    db.session.connection().execute(_saving(db.session.get_bind().dialect.name), rows)
+
+
+@cache
+def _saving(dialect: str) -> Any:
+    """Built and compiled once a process, because every answer of every learner goes through it."""
+    statement = _INSERTS[dialect](Answer)
     new = statement.excluded
     # The same save again, or one that a later save of the same page has overtaken on the way: no effect.
     overtaken = and_(Answer.client_id == new.client_id, Answer.seq >= new.seq, new.client_id != FORM_CLIENT)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Answer.attempt_id, Answer.question_id],
-            set_={name: new[name] for name in ("value", "client_id", "seq", "saved_at")},
-            where=not_(overtaken),
-        )
+    return statement.on_conflict_do_update(
+        index_elements=[Answer.attempt_id, Answer.question_id],
+        set_={name: new[name] for name in ("value", "client_id", "seq", "saved_at")},
+        where=not_(overtaken),
     )
-
-
-def _insert(table: type[Attempt] | type[Answer]) -> Any:
-    return _INSERTS[db.session.get_bind().dialect.name](table)
