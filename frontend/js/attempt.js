@@ -133,7 +133,6 @@ export default function attempt(form) {
     unsent.delete(question);
     question.querySelector("[data-echo]").textContent = "";
     answered(question, save, `${words.unsaved}. ${reply.error}`, "unsent");
-    submitWhenSent = false;
   }
 
   function count() {
@@ -148,8 +147,12 @@ export default function attempt(form) {
   }
 
   function hand() {
-    // What the server has is not sent again: an old page must not overwrite what another one saved.
-    for (const question of form.querySelectorAll("[data-question]")) if (!unsent.has(question)) question.disabled = true;
+    // What the server has is not sent again: an old page must not overwrite what another one saved. What it refused is sent
+    // again: it answers with the page and what to correct, and nothing older is handed in instead.
+    for (const question of form.querySelectorAll("[data-question]")) {
+      const refused = told.has(question) && told.get(question).kind === "unsent";
+      if (!unsent.has(question) && !refused) question.disabled = true;
+    }
     submitWhenSent = false;
     stopped = true;
     form.action = submitButton.formAction;

@@ -5,8 +5,14 @@ export default function check(form) {
     const data = new FormData(form);
     const button = event.submitter;
     if (button && button.name) data.append(button.name, button.value);
-    answer(form, data).catch(() => form.submit());
+    answer(form, data).catch(() => (navigator.onLine ? form.submit() : offline(form)));
   });
+}
+
+// Sending the form without a network would leave the lesson for the browser's own error page.
+function offline(form) {
+  const line = form.querySelector("[data-line]");
+  line.textContent = form.dataset.offline;
 }
 
 async function answer(form, data) {

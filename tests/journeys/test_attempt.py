@@ -113,6 +113,22 @@ def test_an_answer_that_does_not_fit_is_said_and_kept(page: Page, window: Visit)
     window.expect_errors("422")
 
 
+@pytest.mark.parametrize("already_told", [True, False])
+def test_an_older_answer_is_not_handed_in_for_one_that_does_not_fit(
+    page: Page, window: Visit, already_told: bool
+) -> None:
+    field(page, "so").fill("28.588")
+    expect(status(page, "so")).to_have_text("Đã lưu")
+    field(page, "so").fill("khoảng 30")
+    if already_told:
+        expect(status(page, "so")).to_contain_text("Chưa lưu. Anh/chị viết bằng số")
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Còn một câu chưa lưu được.")
+    expect(field(page, "so")).to_have_value("khoảng 30")
+    expect(page.get_by_role("button", name="Nộp bài")).to_be_visible()
+    window.expect_errors("422")
+
+
 def test_lost_signal_keeps_and_sends_again(page: Page, window: Visit, factory: Factory, taking: UUID) -> None:
     window.context.set_offline(True)
     field(page, "ngan").fill("lãi góp")

@@ -131,7 +131,7 @@ def test_a_form_is_sent_once_with_the_button_that_was_pressed(page: Page, galler
 
 def test_an_answer_inside_a_lesson_is_shown_in_place(page: Page, gallery: str, app: Flask) -> None:
     answered = """{% from "components/check.html" import check_form, feedback %}
-        {% call check_form("/check", "thu-mot-cau", answered=True) %}
+        {% call check_form("/check", "thu-mot-cau") %}
         {{ feedback("Thuê kho trả theo tháng.", True) }}{% endcall %}"""
     with app.test_request_context("/"):
         fragment = render_template_string(answered)
@@ -144,9 +144,26 @@ def test_an_answer_inside_a_lesson_is_shown_in_place(page: Page, gallery: str, a
     assert len(posts) == 1
     assert "answer" in posts[0]
     assert page.url == f"{SITE}/"
-    page.get_by_role("button", name="Chọn lại").click()
+    page.get_by_role("button", name="Xem đúng chưa").click()
     page.wait_for_timeout(100)
     assert len(posts) == 2
+
+
+def test_a_question_inside_a_lesson_stays_on_its_page_without_a_network(
+    visit: Callable[..., Visit], gallery: str
+) -> None:
+    window = visit()
+    page = window.page()
+    posts = open_page(page, {"/": gallery})
+    page.get_by_label("Không đổi").check()
+    page.route(f"{SITE}/check", lambda route: route.abort("internetdisconnected"))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Xem đúng chưa").click()
+    expect(page.get_by_text("Mất sóng. Anh/chị chờ có sóng rồi bấm lại")).to_be_visible()
+    assert page.url == f"{SITE}/"
+    assert page.get_by_label("Không đổi").is_checked()
+    assert not posts
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
 
 
 def test_a_question_before_a_deed_opens_in_place_and_can_be_left(
