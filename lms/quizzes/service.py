@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, not_, select, update
+from sqlalchemy import and_, not_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.courses import queries as courses
@@ -35,7 +35,17 @@ from lms.quizzes.errors import (
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.signals import attempt_submitted
 
-__all__ = ["HandedIn", "Saved", "hand_in", "refusal_text", "save_answer", "save_answers", "start", "submit"]
+__all__ = [
+    "HandedIn",
+    "Saved",
+    "hand_in",
+    "refusal_text",
+    "save_answer",
+    "save_answers",
+    "start",
+    "submit",
+    "unanswered",
+]
 
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 FORM_CLIENT = "form"
@@ -107,7 +117,7 @@ def save_answer(
     AttemptClosed, UnknownQuestion and AnswerRefused.
     """
     found = _locked(attempt_id, actor)
-    quiz, instance = courses.quiz_definition(found.digest), Instance.from_json(found.instance)
+    quiz, instance = found.quiz, found.instance
     try:
         answer = _judged(quiz, instance, question_id, raw)
     except AnswerRejected as refusal:
@@ -125,7 +135,7 @@ def save_answers(
     excepted.
     """
     found = _locked(attempt_id, actor)
-    quiz, instance = courses.quiz_definition(found.digest), Instance.from_json(found.instance)
+    quiz, instance = found.quiz, found.instance
     accepted: dict[str, GivenAnswer] = {}
     refused: dict[str, AnswerRejected] = {}
     for question_id, raw in given.items():
@@ -158,9 +168,9 @@ def hand_in(
     if refused:
         return HandedIn(refused, ())
     if not confirmed:
-        unanswered = _unanswered(attempt_id)
-        if unanswered:
-            return HandedIn({}, unanswered)
+        left = unanswered(attempt_id)
+        if left:
+            return HandedIn({}, left)
     submit(attempt_id, actor, at)
     return HandedIn({}, ())
 
@@ -173,7 +183,7 @@ def submit(attempt_id: UUID, actor: UUID, at: datetime) -> None:
     found = _read_locked(attempt_id, actor)
     if found.state is not AttemptState.OPEN:
         return
-    quiz, instance = courses.quiz_definition(found.digest), Instance.from_json(found.instance)
+    quiz, instance = found.quiz, found.instance
     result = grade(quiz, instance, queries.answers(attempt_id))
     closed = db.session.scalar(
         update(Attempt)
@@ -202,7 +212,8 @@ def submit(attempt_id: UUID, actor: UUID, at: datetime) -> None:
     )
 
 
-def _unanswered(attempt_id: UUID) -> tuple[str, ...]:
+def unanswered(attempt_id: UUID) -> tuple[str, ...]:
+    """The ids of the questions of an attempt that are not answered in full, in the order they were drawn."""
     found = db.session.get_one(Attempt, attempt_id)
     quiz, values = courses.quiz_definition(found.digest), queries.answers(attempt_id)
     return tuple(
@@ -213,20 +224,14 @@ def _unanswered(attempt_id: UUID) -> tuple[str, ...]:
     )
 
 
-@cache
-def _locking() -> Any:
-    """Built once a process: building a statement costs more than running it."""
-    return select(Attempt).where(Attempt.id == bindparam("attempt_id")).with_for_update()
-
-
-def _read_locked(attempt_id: UUID, actor: UUID) -> Attempt:
-    found: Attempt | None = db.session.execute(_locking(), {"attempt_id": attempt_id}).scalar_one_or_none()
+def _read_locked(attempt_id: UUID, actor: UUID) -> queries.AttemptRow:
+    found = queries.attempt(attempt_id, lock=True)
     if found is None or found.user_id != actor:
         raise NotFound
     return found
 
 
-def _locked(attempt_id: UUID, actor: UUID) -> Attempt:
+def _locked(attempt_id: UUID, actor: UUID) -> queries.AttemptRow:
     found = _read_locked(attempt_id, actor)
     if found.state is not AttemptState.OPEN:
         raise AttemptClosed

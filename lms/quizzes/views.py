@@ -63,11 +63,33 @@ def submit(found: queries.AttemptRow) -> Any:
         return redirect(url_for(".result", attempt_id=found.id), 303)
     if handed_in.refused:
         return _attempt_page(found, given, handed_in.refused), 422
-    if handed_in.unanswered:
-        numbers = {drawn.id: place for place, drawn in enumerate(found.instance.questions, 1)}
-        left = [(numbers[question_id], question_id) for question_id in handed_in.unanswered]
-        return render_template("quizzes/confirm.html", attempt=found, quiz=found.quiz, left=left)
-    return redirect(url_for(".result", attempt_id=found.id), 303)
+    return redirect(url_for(".confirm" if handed_in.unanswered else ".result", attempt_id=found.id), 303)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/submit")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def confirm(found: queries.AttemptRow) -> Any:
+    """Ask once about unanswered questions.
+
+    A page with an address: Back from the result, or a tab that the phone opens again, leads on from here
+    instead of to the browser's own words about sending a form twice.
+    """
+    if not found.open:
+        return redirect(url_for(".result", attempt_id=found.id))
+    unanswered = set(service.unanswered(found.id))
+    left = [
+        (place, drawn.id) for place, drawn in enumerate(found.instance.questions, 1) if drawn.id in unanswered
+    ]
+    if not left:
+        return redirect(url_for(".attempt", attempt_id=found.id))
+    return render_template("quizzes/confirm.html", attempt=found, quiz=found.quiz, left=left)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/answers")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def answers_page(found: queries.AttemptRow) -> Any:
+    """Lead a reopened or translated page of refused answers back to its attempt."""
+    return redirect(url_for(".attempt", attempt_id=found.id))
 
 
 @bp.get("/attempts/<uuid:attempt_id>/result")

@@ -79,6 +79,7 @@ def test_what_does_not_fit_is_named_and_kept_and_the_rest_is_saved(
     assert known(factory, taking)[1] == {"ngan": "lãi góp"}
     client.post(f"/attempts/{taking}/submit", data=data | {"confirmed": "1"}, status=422)
     assert known(factory, taking)[0].open
+    assert client.get(f"/attempts/{taking}/answers", status=302).location == f"/attempts/{taking}"
 
 
 def test_handing_in_asks_once_about_unanswered_questions(
@@ -88,7 +89,9 @@ def test_handing_in_asks_once_about_unanswered_questions(
     token = next(iter(answers["ghep"]))
     answers["ghep"] = {token: answers["ghep"][token]}
     del answers["ngan"]
-    page = client.post(f"/attempts/{taking}/submit", data=fields(answers), status=200)
+    asked = client.post(f"/attempts/{taking}/submit", data=fields(answers), status=303)
+    assert asked.location == f"/attempts/{taking}/submit"
+    page = client.get(asked.location, status=200)
     assert "Còn 2 câu chưa trả lời xong" in words(page)
     for question_id in ("ghep", "ngan"):
         assert f"/attempts/{taking}#cau-{question_id}" in page.text
@@ -97,6 +100,7 @@ def test_handing_in_asks_once_about_unanswered_questions(
     assert len(stored) == 6
     answer = client.post(f"/attempts/{taking}/submit", data={"confirmed": "1"}, status=303)
     assert answer.location == f"/attempts/{taking}/result"
+    assert client.get(asked.location, status=302).location == f"/attempts/{taking}/result"
     result = known(factory, taking)[0].result
     assert result.score == 5
     assert result.passed

@@ -174,7 +174,8 @@ def test_s13_nothing_tells_the_answer_before_it_may(client: CheckingClient, fact
     look(client.get(f"/attempts/{taking}", status=200))
     look(client.post(f"/attempts/{taking}/answers", data={"a.so": "x"}, status=422))
     client.post(f"/attempts/{taking}/answers", data={"a.so": "", "a.ngan": ""}, status=303)
-    look(client.post(f"/attempts/{taking}/submit", data={}, status=200))
+    look(client.post(f"/attempts/{taking}/submit", data={}, status=303))
+    look(client.get(f"/attempts/{taking}/submit", status=200))
     look(client.get(f"/attempts/{taking}/result", status=302))
     for text in seen:
         assert CANARY not in text
