@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import queries as courses
@@ -17,6 +18,20 @@ from lms.db import db
 from lms.questions import Instance, Quiz, Result
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.quizzes.rules import History, attempts_left, cooling_until
+
+_STORED = (
+    "id",
+    "user_id",
+    "course_id",
+    "quiz_id",
+    "number",
+    "digest",
+    "instance",
+    "state",
+    "started_at",
+    "submitted_at",
+    "result",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +113,23 @@ class Door:
         return self.left != 0 and self.cooling_until is None
 
 
-def attempt(attempt_id: UUID) -> AttemptRow | None:
-    """The attempt, or None; one query."""
-    found = db.session.get(Attempt, attempt_id)
+@cache
+def _attempt() -> Any:
+    """Built once a process; plain columns, because an answer saved pays for every detour of the ORM."""
+    columns = {column.name: column for column in Attempt.__table__.columns}
+    wanted = [columns[name] for name in _STORED]
+    return select(*wanted).where(columns["id"] == bindparam("attempt_id"))
+
+
+@cache
+def _attempt_locked() -> Any:
+    return _attempt().with_for_update()
+
+
+def attempt(attempt_id: UUID, *, lock: bool = False) -> AttemptRow | None:
+    """The attempt, or None; one query. `lock`: keep others waiting until the caller's `atomic()` ends."""
+    statement = _attempt_locked() if lock else _attempt()
+    found = db.session.connection().execute(statement, {"attempt_id": attempt_id}).one_or_none()
     return None if found is None else _row(found)
 
 
@@ -200,7 +229,7 @@ def _history(row: Any) -> History:
     return History(row.submitted, row.last_at, bool(row.any_passed), row.best)
 
 
-def _row(found: Attempt) -> AttemptRow:
+def _row(found: Any) -> AttemptRow:
     return AttemptRow(
         id=found.id,
         user_id=found.user_id,
