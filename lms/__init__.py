@@ -20,6 +20,7 @@ from lms.web import (
     i18n,
     inputs,
     limits,
+    templating,
     trusted,
 )
 
@@ -51,7 +52,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["settings"] = chosen
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.init_app(app)
     chosen.instance.mkdir(parents=True, exist_ok=True)
     errors.configure_log()
     database.init_app(app)

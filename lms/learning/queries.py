@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, select
 from lms.courses import queries as courses
 from lms.courses.manifest import Item, LessonItem, Manifest, Module, QuizItem
 from lms.courses.models import Course, CourseState
-from lms.db import Rows, db
+from lms.db import Rows, db, plain_rows
 from lms.learning.models import Completion, Enrolment, EnrolmentState
 from lms.learning.rules import Progress, label, next_item, progress
 from lms.permissions import Actor
@@ -179,7 +179,7 @@ def study(course_id: str, actor: Actor) -> Study | None:
     Two queries at most for the enrolled (the course with the enrolment, the completions), one for others;
     the manifest comes from memory.
     """
-    row = db.session.execute(_study(), {"course_id": course_id, "user_id": actor.id}).one_or_none()
+    row = plain_rows(_study(), {"course_id": course_id, "user_id": actor.id}).one_or_none()
     if row is None:
         return None
     found = _enrolment(row)
@@ -220,7 +220,7 @@ def quiz(course_id: str, quiz_id: str, actor: Actor) -> ItemPlace | None:
 
 def completed_ids(enrolment_id: UUID) -> frozenset[str]:
     """The ids of what an enrolment has completed, of whatever edition; one query."""
-    return frozenset(db.session.scalars(_completed(), {"enrolment_id": enrolment_id}))
+    return frozenset(plain_rows(_completed(), {"enrolment_id": enrolment_id}).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +233,12 @@ class MyCourse:
 
 def my_courses(user_id: UUID) -> list[MyCourse]:
     """Everything a person studies or has finished, latest enrolment first; two queries."""
-    rows = db.session.execute(_my_courses(), {"user_id": user_id}).all()
-    if not rows:
+    enrolments = plain_rows(_my_courses(), {"user_id": user_id}).all()
+    if not enrolments:
         return []
-    done = _completed_of([row.id for row in rows])
+    done = _completed_of([row.id for row in enrolments])
     found = []
-    for row in rows:
+    for row in enrolments:
         enrolment = _enrolment(row)
         if enrolment is None:
             continue

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from lms.courses import queries as courses
 from lms.courses.manifest import Manifest
-from lms.db import db
+from lms.db import db, plain_rows
 from lms.questions import Instance, Quiz, Result
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.quizzes.rules import History, attempts_left, cooling_until
@@ -129,7 +129,7 @@ def _attempt_locked() -> Any:
 def attempt(attempt_id: UUID, *, lock: bool = False) -> AttemptRow | None:
     """The attempt, or None; one query. `lock`: keep others waiting until the caller's `atomic()` ends."""
     statement = _attempt_locked() if lock else _attempt()
-    found = db.session.connection().execute(statement, {"attempt_id": attempt_id}).one_or_none()
+    found = plain_rows(statement, {"attempt_id": attempt_id}).one_or_none()
     return None if found is None else _row(found)
 
 
