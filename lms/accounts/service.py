@@ -15,7 +15,7 @@ from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict
 from lms.ids import new_id, random_token
-from lms.names import fold, nfc, sort_key
+from lms.names import fold, nfc, sort_key, title_case_name
 from lms.permissions import Role, Scope
 from lms.web.i18n import _l
 
@@ -53,7 +53,7 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
     """Make an account and return its id. Raises EmailTaken."""
     if new.email and db.session.scalar(select(User.id).where(User.email == new.email)):
         raise EmailTaken
-    name = " ".join(nfc(new.full_name).split())
+    name = title_case_name(new.full_name)
     user = User(
         id=new_id(),
         user_code=_free_code(),
@@ -174,7 +174,7 @@ def set_password(user_id: UUID, password_hash: str, at: datetime, actor_id: UUID
 
 def change_details(user_id: UUID, full_name: str, unit: str, position: str, at: datetime) -> None:
     """Correct one's own name, unit and position."""
-    name = " ".join(nfc(full_name).split())
+    name = title_case_name(full_name)
     db.session.execute(
         update(User)
         .where(User.id == user_id)

@@ -13,6 +13,7 @@ from lms.certificates import queries as certificates
 from lms.certificates import service as certificate_service
 from lms.db import atomic
 from lms.errors import AppError
+from lms.learning import queries as learning_queries
 from lms.learning import service as learning
 from lms.learning.models import EnrolmentState
 from lms.names import tokens
@@ -123,9 +124,13 @@ def enrol() -> Any:
             else _("Chưa có tài khoản nào như vậy. Học viên cần mở tài khoản trước.")
         ]
         return _enrolments_page(form, courses, 422)
-    with atomic():
-        learning.enrol(found[0].id, form.course_id.data, _actor_id(), clock.now())
-    flash(_("Đã ghi danh %(name)s.", name=found[0].full_name))
+    person, course_id = found[0], form.course_id.data
+    if course_id in learning_queries.enrolled_course_ids(person.id):
+        flash(_("%(name)s đã ghi danh khóa này từ trước.", name=person.full_name))
+    else:
+        with atomic():
+            learning.enrol(person.id, course_id, _actor_id(), clock.now())
+        flash(_("Đã ghi danh %(name)s.", name=person.full_name))
     return redirect(url_for(".enrolments"), 303)
 
 

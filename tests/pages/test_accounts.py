@@ -45,6 +45,14 @@ def test_a_new_person_registers_and_is_signed_in(client: CheckingClient, factory
     assert consent.withdrawn_at is None
 
 
+@pytest.mark.parametrize("typed", ["nguyễn thị lành", "NGUYỄN  THỊ LÀNH"])
+def test_a_name_typed_in_one_case_is_written_as_a_name(
+    client: CheckingClient, factory: Factory, typed: str
+) -> None:
+    client.send_form("/register", NEW | {"full_name": typed}, form="/register", status=303)
+    assert "Nguyễn Thị Lành" in client.get("/account", status=200).text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
