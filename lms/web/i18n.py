@@ -44,13 +44,15 @@ def locale_cookie() -> str:
 
 def current_locale() -> str:
     """The language of this request: the person's choice, else the cookie, else Vietnamese."""
-    if not has_request_context():
-        return DEFAULT_LOCALE
-    locale: str | None = g.get("locale")
-    if locale is None:
+    try:
+        # Asked a hundred times a page, answered once.
+        known: str = g.locale
+    except (AttributeError, RuntimeError):
+        if not has_request_context():
+            return DEFAULT_LOCALE
         chosen = request.cookies.get(locale_cookie(), DEFAULT_LOCALE)
-        locale = g.locale = chosen if chosen in LOCALES else DEFAULT_LOCALE
-    return locale
+        known = g.locale = chosen if chosen in LOCALES else DEFAULT_LOCALE
+    return known
 
 
 def gettext(text: str, /, **values: Any) -> str:
