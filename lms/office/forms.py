@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.accounts.forms import TOO_LONG
 from lms.accounts.rules import read_login
-from lms.site.rules import LIMITS, colour_fault, pattern_fault
+from lms.site.rules import LIMITS, colour_fault, pattern_fault, phone_fault
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
@@ -90,6 +90,11 @@ class SettingsForm(FlaskForm):
             raise ValidationError(
                 _l("Màu này quá nhạt, chữ trắng trên nền không đọc được. Chọn màu đậm hơn.")
             )
+
+    def validate_help_phone(self, field: StringField) -> None:
+        """Every page links to it, so a phone must be able to call it."""
+        if phone_fault(field.data or ""):
+            raise ValidationError(_l("Viết số điện thoại bằng chữ số, ví dụ 024 3736 1234."))
 
     def validate_number_pattern(self, field: StringField) -> None:
         """{number} must occur; {unit} and {year} may."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_PHONE = re.compile(r"\+?\d[\d .()-]{2,}")
 MINIMUM_CONTRAST = 4.5
 
 
@@ -59,6 +60,11 @@ def colour_fault(colour: str) -> str | None:
     if not _COLOUR.match(colour):
         return "form"
     return None if contrast_with_white(colour) >= MINIMUM_CONTRAST else "contrast"
+
+
+def phone_fault(phone: str) -> bool:
+    """Whether a help line cannot be called: every page links to it with `tel:`. Empty means there is none."""
+    return bool(phone) and _PHONE.fullmatch(phone) is None
 
 
 def pattern_fault(pattern: str) -> str | None:

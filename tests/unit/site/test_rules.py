@@ -16,6 +16,7 @@ from lms.site.rules import (
     colour_fault,
     contrast_with_white,
     pattern_fault,
+    phone_fault,
 )
 
 colours = st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True)
@@ -109,3 +110,18 @@ def test_every_line_of_text_has_a_limit_and_a_default_within_it() -> None:
     assert all(len(getattr(defaults, key)) <= limit for key, limit in LIMITS.items())
     assert colour_fault(defaults.colour) is None
     assert pattern_fault(defaults.number_pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("phone", "fault"),
+    [
+        ("", False),
+        ("024 0000 0000", False),
+        ("+84 (24) 3736-1234", False),
+        ("1800.1234", False),
+        ("abc", True),
+        ("12", True),
+    ],
+)
+def test_the_help_line_can_be_called(phone: str, fault: bool) -> None:
+    assert phone_fault(phone) is fault
