@@ -109,6 +109,15 @@ def check(found: CheckPlace) -> Any:
     return lesson_page(found.place, {found.question.id: judge(found, request.form)})
 
 
+@bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
+@requires(Can.READ_COURSE, load=_check, denied=_to_course)
+def check_again(found: CheckPlace) -> Any:
+    """Lead a reopened or translated page of an answer back to its question."""
+    place = found.place
+    lesson = url_for(".lesson", course_id=place.course_id, lesson_id=place.item.id)
+    return redirect(f"{lesson}#thu-{found.question.id}")
+
+
 @bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>")
 @requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
 def quiz(place: queries.ItemPlace) -> Any:

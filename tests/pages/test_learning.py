@@ -302,6 +302,7 @@ def test_s13_a_lesson_does_not_tell_its_answers(
     tokens = options(page, CHECK)
     assert len(set(tokens.values())) == 2
     assert not {"0", "1", "true", "false"} & set(tokens.values())
+    assert client.get(f"{LESSON}/checks/{CHECK}", status=302).location == f"{LESSON}#thu-{CHECK}"
     empty = client.post(f"{LESSON}/checks/{CHECK}", data={}, status=200).text
     assert "chimbaobao" not in empty
     wrong = client.post(
