@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import current_app
 
 from lms.paths import ROOT
+from lms.site.rules import seed_faults
 
 MINIMUM_SECRET = 32
 _WEAK = ("change", "secret", "default", "example", "password", "dev")
@@ -116,7 +117,10 @@ class Settings:
             values["database_url"] = f"postgresql+psycopg://{rest}"
         made = cls(**values)  # type: ignore[arg-type]
         if not made.secret_key and not made.production:
-            made = replace(made, secret_key=_kept_secret(made.instance))
+            try:
+                made = replace(made, secret_key=_kept_secret(made.instance))
+            except OSError as error:
+                raise SettingsError(f"INSTANCE_DIR cannot be used: {error}") from error
         problems = made.problems()
         if problems:
             raise SettingsError("\n".join(problems))
@@ -128,7 +132,8 @@ class Settings:
         for name, schemes in _SCHEMES.items():
             address = getattr(self, name)
             if address and _parts(address).scheme not in schemes:
-                found.append(f"{name.upper()} must be an address that starts with {schemes[0]}://")
+                starts = " or ".join(f"{scheme}://" for scheme in schemes)
+                found.append(f"{name.upper()} must be an address that starts with {starts}")
         if self.storage not in ("local", "s3"):
             found.append("STORAGE must be local or s3")
         if self.storage == "s3" and not self.s3_bucket:
@@ -136,7 +141,8 @@ class Settings:
         for name in ("port", "workers", "threads"):
             text = getattr(self, name)
             if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
-                found.append(f"{name.upper()} must be a whole number, not {text!r}")
+                found.append(f"{name.upper()} must be a whole number from 1 to 65535, not {text!r}")
+        found += [f"SITE_{key.upper()} {fault}" for key, fault in seed_faults(self.site_seeds).items()]
         return [fault for fault in found if fault]
 
     def _site_url_fault(self) -> str | None:

@@ -132,7 +132,7 @@ def question_view(question: Question, drawn: QuestionInstance, value: Any) -> Qu
         stem=_html(question.stem),
         hint=_maybe(question.hint),
         points=question.points,
-        answered=value not in (None, "", [], {}),
+        answered=any(value.values()) if isinstance(value, dict) else value not in (None, "", []),
         **_parts(question, drawn, value),
     )
 

@@ -1,6 +1,7 @@
 """The settings of a site and what makes them acceptable."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -65,6 +66,22 @@ def colour_fault(colour: str) -> str | None:
 def phone_fault(phone: str) -> bool:
     """Whether a help line cannot be called: every page links to it with `tel:`. Empty means there is none."""
     return bool(phone) and _PHONE.fullmatch(phone) is None
+
+
+def seed_faults(seeds: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with settings that the environment proposes, by key."""
+    found = {
+        key: f"must have at most {LIMITS[key]} characters"
+        for key, value in seeds.items()
+        if len(value) > LIMITS.get(key, len(value))
+    }
+    if "colour" in seeds and colour_fault(seeds["colour"]):
+        found["colour"] = "must be #rrggbb, dark enough for white text"
+    if phone_fault(seeds.get("help_phone", "")):
+        found["help_phone"] = "must be a phone number"
+    if "number_pattern" in seeds and pattern_fault(seeds["number_pattern"]):
+        found["number_pattern"] = "must hold {number} and may hold {unit} and {year}"
+    return found
 
 
 def pattern_fault(pattern: str) -> str | None:

@@ -75,6 +75,7 @@ def test_what_does_not_fit_is_named_and_kept_and_the_rest_is_saved(
     data = fields({"so": "nhiều lắm", "ngan": "lãi góp"})
     page = client.post(f"/attempts/{taking}/answers", data=data, status=422)
     assert "Anh/chị viết bằng số, ví dụ 1.200 hoặc 2,4." in words(page)
+    assert words(page).count("Đã lưu") == 1
     assert _filled(page)["a.so"] == ["nhiều lắm"]
     assert known(factory, taking)[1] == {"ngan": "lãi góp"}
     client.post(f"/attempts/{taking}/submit", data=data | {"confirmed": "1"}, status=422)

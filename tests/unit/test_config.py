@@ -125,3 +125,14 @@ def test_postgresql_by_any_of_its_names(tmp_path: Path, scheme: str) -> None:
 def test_spaces_and_a_last_slash_do_not_matter(tmp_path: Path) -> None:
     found = made(tmp_path, SITE_URL=" https://hoc.example.vn/ ", SECRET_KEY=f" {SECRET} ")
     assert (found.site_url, found.secret_key) == ("https://hoc.example.vn", SECRET)
+
+
+def test_an_instance_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="INSTANCE_DIR cannot be used"):
+        Settings.from_env({"INSTANCE_DIR": str(tmp_path / "file" / "instance")})
+
+
+def test_seeds_of_the_site_are_judged_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SITE_NUMBER_PATTERN must hold"):
+        Settings.from_env({"INSTANCE_DIR": str(tmp_path), "SITE_NUMBER_PATTERN": "abc"})

@@ -17,6 +17,7 @@ from lms.site.rules import (
     contrast_with_white,
     pattern_fault,
     phone_fault,
+    seed_faults,
 )
 
 colours = st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True)
@@ -125,3 +126,15 @@ def test_every_line_of_text_has_a_limit_and_a_default_within_it() -> None:
 )
 def test_the_help_line_can_be_called(phone: str, fault: bool) -> None:
     assert phone_fault(phone) is fault
+
+
+def test_what_the_environment_proposes_is_judged_as_the_form_is() -> None:
+    wrong = {
+        "name": "a" * 41,
+        "colour": "red",
+        "help_phone": "abc",
+        "number_pattern": "abc",
+        "place": "Hà Nội",
+    }
+    assert set(seed_faults(wrong)) == {"name", "colour", "help_phone", "number_pattern"}
+    assert seed_faults({key: getattr(SiteSettings(), key) for key in KEYS}) == {}
