@@ -12,6 +12,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 PREPARE = $(if $(PYTHON),$(PYTHON) deploy/prepare.py,echo "Python 3.11 or newer is missing: install python3 and python3-venv" >&2; exit 1;)
 PYTEST := $(BIN)/pytest -q
+# Two processes, each with servers of its own; what kills servers or drives a browser runs alone.
+TOGETHER := -n 2 --dist loadfile
 N ?= 10000
 
 help: ## List the commands
@@ -29,11 +31,13 @@ provision:
 	@$(BIN)/python -m tests.provision
 
 test: provision lint ## Everything: linters, all tests on SQLite, pages and laws on PostgreSQL, real Redis, S3, Chromium
-	$(PYTEST) --database=postgresql
-	$(PYTEST)
+	$(PYTEST) $(TOGETHER) --database=postgresql tests/pages tests/laws
+	$(PYTEST) --database=postgresql tests/faults
+	$(PYTEST) $(TOGETHER) tests/unit tests/pages tests/laws
+	$(PYTEST) tests/faults tests/journeys
 
 fast: build ## Tests without browser and PostgreSQL, under a minute
-	$(PYTEST) -m "not soak and not browser" --ignore=tests/journeys --ignore=tests/faults
+	$(PYTEST) $(TOGETHER) tests/unit tests/laws
 
 lint: build ## ruff, mypy, import-linter, djlint, content check
 	$(BIN)/ruff check .

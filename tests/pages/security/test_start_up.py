@@ -1,6 +1,5 @@
 """A public site starts closed: a strong key, no debugger, nobody's account, quiet errors."""
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from tests.factories import Factory
 from tests.pages.security.world import rows_digest
 
 PUBLIC = "https://hoc.example.vn"
-STRONG = secrets.token_urlsafe(48)
+STRONG = "Jv36aLvhQnsiTzqVA97wUODNIhYaIlJvW1dDMBBktY93_q0UvGeO1FqgIyzyblgb"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def polluted_world(app: Flask, factory: Factory, new_client: Callable[[], Checki
         world.clients[role].post("/account", data=details, status=303)
     lines = "name help_name help_hours parent_body issuing_body place signer_title signer_name"
     site = dict.fromkeys(lines.split(), POLYGLOT)
-    site |= {"help_phone": "<x-y>{{7*7}}", "unit_code": "<x-y>{{7*7}}", "colour": "#1c6448",
+    site |= {"help_phone": "024 0000 0000", "unit_code": "<x-y>{{7*7}}", "colour": "#1c6448",
              "number_pattern": "{number}/<x-y>{unit}"}  # fmt: skip
     world.clients["admin"].post("/office/settings", data=site, status=303)
     admin = world.people["admin"].id
