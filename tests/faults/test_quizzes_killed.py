@@ -186,6 +186,10 @@ def rampage(
             time.sleep(random.uniform(0.3, 1.2))
             site.kill()
             site.start()
+        # On a busy machine the last answers take their time; the test is about what is kept, not how fast.
+        end = time.monotonic() + 60
+        while sum(one.replies for one in learners) <= people and time.monotonic() < end:
+            time.sleep(0.1)
         time.sleep(1)
     finally:
         done.set()
