@@ -37,7 +37,7 @@ test: provision lint ## Everything: linters, all tests on SQLite, pages and laws
 	$(PYTEST) tests/faults tests/journeys
 
 fast: build ## Tests without browser and PostgreSQL, under a minute
-	$(PYTEST) $(TOGETHER) tests/unit tests/laws
+	$(PYTEST) $(TOGETHER) -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws
 
 lint: build ## ruff, mypy, import-linter, djlint, content check
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -29,6 +30,10 @@ from tests.servers.redis import Redis
 from tests.servers.s3 import S3
 
 pytest_plugins = ["tests.servers.chromium", "tests.servers.platform"]
+
+
+# Fewer examples for a first look; the default, and CI, take hypothesis' own number.
+hypothesis.settings.register_profile("fast", max_examples=15, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

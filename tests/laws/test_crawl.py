@@ -9,6 +9,8 @@ from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages.security.world import ROLES, crawl, make_world
 
+pytestmark = pytest.mark.slow
+
 #: The calculators lead to lessons of the shipped course, which is not part of this world.
 ELSEWHERE = "/courses/danh-gia-ket-qua/"
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,15 @@ def dotted(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
 def trees(*names: str) -> Iterator[tuple[Path, ast.Module]]:
     for path in SOURCES:
         if not names or path.name in names:
-            yield path, ast.parse(path.read_text("utf-8"), str(path))
+            yield path, tree_of(path)
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -131,7 +137,7 @@ def test_no_module_is_named_after_nothing() -> None:
 def test_every_module_says_why_it_exists(path: Path) -> None:
     if path.name == "__init__.py" and not path.read_text("utf-8").strip():
         return
-    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), "open the module with a docstring"
+    assert ast.get_docstring(tree_of(path)), "open the module with a docstring"
 
 
 #: The only places where text becomes HTML without escaping (S25): the sanitiser's own output.

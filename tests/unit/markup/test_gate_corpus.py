@@ -8,6 +8,8 @@ from lms.markup import render
 from tests.unit.markup.corpus import CONTEXTS, payloads
 from tests.unit.markup.judge import offences, scheme_of
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = payloads()
 
 
