@@ -12,7 +12,17 @@ from lms.paths import ROOT, TEMPLATES
 from tests.words import KEYWORDS, in_step, read_english, sentences, write_english
 
 # Rooms that speak to people on pages. Commands and the paper of a certificate are Vietnamese only.
-ROOMS = ("accounts", "calculators", "certificates", "home", "learning", "office", "quizzes", "web")
+ROOMS = (
+    "accounts",
+    "calculators",
+    "certificates",
+    "home",
+    "learning",
+    "office",
+    "quizzes",
+    "spreadsheets",
+    "web",
+)
 VIETNAMESE_ONLY = {"cli.py", "lms/certificates/paper.py"}
 VIETNAMESE_NAMES = {"NOTE"}  # printed on the certificate
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
