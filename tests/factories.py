@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from lms.courses import queries as course_queries
 from lms.courses import service as course_service
 from lms.courses.folder import read_folder
 from lms.courses.manifest import QuizItem
-from lms.courses.publish import prepare
+from lms.courses.publish import Prepared, prepare
 from lms.courses.source import read_course
 from lms.db import atomic
 from lms.learning import queries as learning_queries
@@ -35,6 +36,14 @@ SAMPLE_COURSE = Path(__file__).parent / "data" / "courses" / "so-ban-hang"
 COURSE_ID = "so-ban-hang"
 PASSWORD = "hạt gạo làng ta 36"
 _HASH = hash_password(PASSWORD)
+
+
+@cache
+def _prepared(files: tuple[tuple[str, bytes], ...], today: date) -> Prepared:
+    """A checked and rendered course; most tests publish the same one."""
+    reading = read_course(dict(files), today, BY_SLUG)
+    assert reading.course is not None, "\n".join(map(str, reading.faults))
+    return prepare(reading.course)
 
 
 @dataclass(frozen=True)
@@ -96,9 +105,7 @@ class Factory:
         """
         if isinstance(files, Path):
             files = read_folder(files)[0]
-        reading = read_course(files, clock.local_date(clock.now()), BY_SLUG)
-        assert reading.course is not None, "\n".join(map(str, reading.faults))
-        made = prepare(reading.course)
+        made = _prepared(tuple(sorted(files.items())), clock.local_date(clock.now()))
         with self.app.app_context():
             planned = course_service.plan(made, folder)
             course_service.store_pictures(made, get_storage())
