@@ -8,6 +8,7 @@ reads.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -38,13 +39,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, as far as permissions care. `id` is None before signing in."""
+    """The person who acts, as far as permissions care.
+
+    `id` is None before signing in; `proved_at` is when the password was last given in this session.
+    """
 
     id: UUID | None = None
     full_name: str = ""
     grants: frozenset[Grant] = frozenset()
     session_id: UUID | None = None
     locale: str | None = None
+    proved_at: datetime | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -29,6 +29,12 @@ class SignInForm(FlaskForm):
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
 
 
+class ProofForm(FlaskForm):
+    """The password of who is signed in already."""
+
+    password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
+
+
 class DetailsForm(FlaskForm):
     """A person's own details."""
 

@@ -37,8 +37,19 @@ class User(Model):
     created_at: Mapped[datetime]
 
 
+class SessionKind(StrEnum):
+    """Whose device a session is on: one's own, or one that others use too."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+
 class Session(Model):
-    """One signed-in browser. The cookie holds the token, the row only its SHA-256."""
+    """One signed-in browser. The cookie holds the token, the row only its SHA-256.
+
+    `device` is one of our own words for browser and system (devices.py); `strong_at` is when the person last
+    proved who they are on it, by password and second factor.
+    """
 
     __tablename__ = "sessions"
 
@@ -48,6 +59,9 @@ class Session(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    kind: Mapped[SessionKind] = mapped_column(enum_type(SessionKind), server_default="own")
+    device: Mapped[str] = mapped_column(String(32), server_default="")
+    strong_at: Mapped[datetime | None]
 
 
 class GrantRow(Model):

@@ -1,20 +1,20 @@
-"""Writing people, sessions and grants. The caller's `atomic()` commits."""
+"""Writing people and grants. The caller's `atomic()` commits."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbelow
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from lms.accounts.models import Consent, GrantRow, Session, SignInFailure, User, UserState
-from lms.accounts.queries import token_hash
+from lms.accounts.models import Consent, GrantRow, SignInFailure, User, UserState
 from lms.accounts.rules import CONSENT_PURPOSE, CONSENT_VERSION
+from lms.accounts.sessions import end_all as end_sessions
 from lms.accounts.words import CONSENT_LINES
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict
-from lms.ids import new_id, random_token
+from lms.ids import new_id
 from lms.names import fold, nfc, sort_key, title_case_name
 from lms.permissions import Role, Scope
 from lms.web.i18n import _l
@@ -88,44 +88,6 @@ def give_consent(user_id: UUID, at: datetime) -> None:
             withdrawn_at=None,
         )
     )
-
-
-def open_session(user_id: UUID, at: datetime) -> str:
-    """Open a session and return its token; wrong tries of the account are forgotten."""
-    token = random_token()
-    db.session.execute(delete(SignInFailure).where(SignInFailure.user_id == user_id))
-    db.session.add(
-        Session(
-            id=new_id(),
-            token_hash=token_hash(token),
-            user_id=user_id,
-            created_at=at,
-            last_seen_at=at,
-            revoked_at=None,
-        )
-    )
-    record(user_id, "accounts.sign-in", "user", str(user_id), at)
-    return token
-
-
-def close_session(session_id: UUID, user_id: UUID, at: datetime) -> None:
-    """End one session."""
-    db.session.execute(
-        update(Session).where(Session.id == session_id, Session.revoked_at.is_(None)).values(revoked_at=at)
-    )
-    record(user_id, "accounts.sign-out", "user", str(user_id), at)
-
-
-def end_sessions(user_id: UUID, at: datetime) -> None:
-    """End every session of a person: after a change of password or role, or when disabled."""
-    db.session.execute(
-        update(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None)).values(revoked_at=at)
-    )
-
-
-def seen(session_id: UUID, at: datetime) -> None:
-    """Note that a session is alive; called at most once an hour."""
-    db.session.execute(update(Session).where(Session.id == session_id).values(last_seen_at=at))
 
 
 def note_failure(user_id: UUID, at: datetime) -> None:

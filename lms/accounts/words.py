@@ -1,6 +1,6 @@
-"""The words people agree to when they open an account; a change of them is a new CONSENT_VERSION."""
+"""Words of this room: what people agree to (a change is a new CONSENT_VERSION), and names of devices."""
 
-from lms.web.i18n import _l
+from lms.web.i18n import _, _l
 
 CONSENT_LINES = (
     _l("Chúng tôi giữ họ tên, số điện thoại hoặc e-mail, đơn vị và kết quả học của anh/chị."),
@@ -9,3 +9,35 @@ CONSENT_LINES = (
     _l("Anh/chị được xem, sửa, xin xóa và rút lại sự đồng ý bất cứ lúc nào."),
     _l("Ai quét mã trên giấy chứng nhận sẽ thấy họ tên, khóa học, ngày và số giấy, không thấy gì khác."),
 )
+
+BROWSERS = {
+    "zalo": "Zalo",
+    "facebook": "Facebook",
+    "coccoc": _l("Cốc Cốc"),
+    "samsung": "Samsung Internet",
+    "edge": "Edge",
+    "opera": "Opera",
+    "firefox": "Firefox",
+    "chrome": "Chrome",
+    "safari": "Safari",
+}
+SYSTEMS = {
+    "android": "Android",
+    "iphone": "iPhone",
+    "ipad": "iPad",
+    "windows": "Windows",
+    "mac": "Mac",
+    "chromeos": "Chromebook",
+    "linux": "Linux",
+}
+
+
+def device_words(device: str) -> str:
+    """What `read_device` made of a browser, as people say it: "Chrome trên Android"."""
+    browser, _slash, system = device.partition("/")
+    names = {"browser": BROWSERS.get(browser, ""), "system": SYSTEMS.get(system, "")}
+    if names["browser"] and names["system"]:
+        return _("%(browser)s trên %(system)s", **names)
+    if names["system"]:
+        return _("Máy %(system)s", **names)
+    return str(names["browser"]) or _("Máy không rõ")

@@ -4,6 +4,7 @@ A route without a declared permission stops `create_app` (S01).
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -11,10 +12,12 @@ from urllib.parse import urlencode
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
+from lms import clock
 from lms.permissions import ANONYMOUS, HIDDEN, Actor, Can, allowed
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "__can__"
+FRESH = timedelta(minutes=10)
 
 
 class UnguardedRoute(RuntimeError):
@@ -48,14 +51,39 @@ def sign_in_first() -> Any:
     return redirect(url_for("accounts.sign_in") + "?" + urlencode({"next": back}))
 
 
+def proved(actor: Actor) -> bool:
+    """True while the last proof of who acts is recent enough for what is hard to undo."""
+    return actor.proved_at is not None and clock.now() - actor.proved_at <= FRESH
+
+
+def prove_first() -> Any:
+    """Ask for the password again and come back; a script gets 401.
+
+    A form that was sent is kept and sent on afterwards: the accounts room registers `hold_and_prove`.
+    """
+    if wants_json():
+        abort(401)
+    if request.method not in ("GET", "HEAD"):
+        return current_app.extensions["hold_and_prove"]()
+    back = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.prove") + "?" + urlencode({"next": back}))
+
+
 def requires(
-    action: Can, *, load: Callable[..., Any] | None = None, denied: Callable[[Any], Any] | None = None
+    action: Can,
+    *,
+    load: Callable[..., Any] | None = None,
+    denied: Callable[[Any], Any] | None = None,
+    fresh: bool = False,
 ) -> Callable[[View], View]:
     """Guard a view by `action`.
 
     With `load`, the URL's arguments go to it and its result is the view's first argument; None is 404.
     Signed-out people are asked to sign in where signing in could help. `denied` answers a signed-in person
     who may not, instead of 403, where there is a better way on (a course one can enrol in).
+
+    `fresh` is for what is hard to undo or carries people's data away: who may is asked for the password (and
+    second factor) again when the last proof in this session is older than ten minutes (S53).
     """
 
     def decorate(view: View) -> View:
@@ -63,9 +91,9 @@ def requires(
         def guarded(**arguments: Any) -> Any:
             actor = current_actor()
             if load is None:
-                if allowed(actor, action):
-                    return view(**arguments)
-                return sign_in_first() if actor.id is None else abort(403)
+                if not allowed(actor, action):
+                    return sign_in_first() if actor.id is None else abort(403)
+                return view(**arguments) if not fresh or proved(actor) else prove_first()
             if actor.id is None and not allowed(actor, action):
                 return sign_in_first()
             target = load(**arguments)
@@ -75,7 +103,7 @@ def requires(
                 if denied is not None:
                     return denied(target)
                 abort(404 if action in HIDDEN else 403)
-            return view(target)
+            return view(target) if not fresh or proved(actor) else prove_first()
 
         setattr(guarded, _MARK, action)
         return cast(View, guarded)

@@ -44,6 +44,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("home.home", "GET"): Row(ANYONE, 200),
     ("accounts.sign_in", "GET"): Row(ANYONE, 302),
     ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),
+    ("accounts.prove", "GET"): Row(SIGNED_IN, 200),
+    ("accounts.prove_send", "POST"): Row(SIGNED_IN, 422),
     ("accounts.choose_person", "POST"): Row(ANYONE, 303),
     ("accounts.register", "GET"): Row(ANYONE, 200),
     ("accounts.register_send", "POST"): Row(ANYONE, 422),

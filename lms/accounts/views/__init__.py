@@ -1,0 +1,14 @@
+"""The pages of this room, a module a subject; what has to be connected once is connected here."""
+
+from flask import Flask
+
+from lms.accounts.views import cookie, holding, own_account, prove, register, sign_in
+from lms.accounts.views.blueprint import bp
+
+__all__ = ["bp", "connect", "own_account", "prove", "register", "sign_in"]
+
+
+def connect(app: Flask) -> None:
+    """Connect the session cookie, and the ways back for forms that come without a session or proof."""
+    cookie.connect(app)
+    holding.connect(app)
