@@ -77,7 +77,12 @@ class Settings:
     s3_prefix: str = _setting("S3_PREFIX", "", "folder inside the bucket; empty: its root")
     aws_access_key_id: str = _setting("AWS_ACCESS_KEY_ID", "", "read by boto3")
     aws_secret_access_key: str = _setting("AWS_SECRET_ACCESS_KEY", "", "read by boto3")
-    mail_url: str = _setting("MAIL_URL", "", "smtp://user:password@host:port; empty: files in INSTANCE_DIR")
+    mail_url: str = _setting(
+        "MAIL_URL",
+        "",
+        "smtp://user:password@host:port?starttls, or smtps://; empty: files in INSTANCE_DIR/mail",
+    )
+    mail_from: str = _setting("MAIL_FROM", "", "address that mail comes from; empty: hoc@ the site's host")
     port: str = _setting("PORT", "8000", "port of `make run` on 127.0.0.1")
     workers: str = _setting("WORKERS", "2", "web processes")
     threads: str = _setting("THREADS", "4", "threads in each web process")

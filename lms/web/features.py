@@ -11,6 +11,8 @@ VIEWS = (
     "lms.site.views",
     "lms.storage.views",
     "lms.jobs.cli",
+    "lms.mail.jobs",
+    "lms.accounts.requests.models",
     "lms.accounts.views",
     "lms.accounts.cli",
     "lms.calculators.views",
