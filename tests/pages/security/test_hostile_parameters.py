@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -42,6 +42,11 @@ TRAVERSALS = [
 ]  # fmt: skip
 
 
+def share(tricks: Sequence[str], nth: int, parts: int) -> Sequence[str]:
+    """The nth of `parts` shares: routes take turns, so that each trick is played on many and all on a few."""
+    return tricks[nth % parts :: parts]
+
+
 def raw(world: World, role: str) -> FlaskClient:
     """A browser of this person that is not slowed down by judging every page's HTML."""
     client = FlaskClient(world.app)
@@ -53,13 +58,13 @@ def raw(world: World, role: str) -> FlaskClient:
 
 @pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
 def test_every_parameter_of_every_get_takes_anything(world: World, role: str) -> None:
-    """S34: each operator in all query parameters of each GET route at once, and in each text of the path."""
+    """S34: operators in all query parameters of each GET route at once, and in each text of the path."""
     client, before, wrong = raw(world, role), row_counts(world.factory), []
-    for rule in world.rules():
+    for nth, rule in enumerate(world.rules()):
         if "GET" not in (rule.methods or set()) or rule.endpoint.startswith("health."):
             continue
         texts = [name for name in rule.arguments if not isinstance(rule._converters[name], UUIDConverter)]
-        for value in OPERATORS[:: 1 if role == "admin" else 3]:
+        for value in share(OPERATORS, nth, 3 if role == "admin" else 6):
             value = value.encode("utf-8", "replace").decode()
             query = dict.fromkeys(PARAMETERS, value)
             addresses = [(world.address(rule), query)]
@@ -76,7 +81,7 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
 
 @pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
 def test_every_field_of_every_form_takes_anything(world: World, role: str) -> None:
-    """S34, S20: each operator in every field of every form: below 500, and only audit rows may be added."""
+    """S34, S20: operators in every field of every form: below 500, and only audit rows may be added."""
     checking, before, wrong = world.clients[role], row_counts(world.factory), []
     names = ["login", "password", "full_name", "unit", "position", "consent", "person", "held", "next",
              "lang", "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour",
@@ -88,10 +93,10 @@ def test_every_field_of_every_form_takes_anything(world: World, role: str) -> No
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found is not None
     assert checking is not client
-    for rule in world.rules():
+    for nth, rule in enumerate(world.rules()):
         if "POST" not in (rule.methods or set()) or rule.endpoint in skipped:
             continue
-        for value in OPERATORS[:: 1 if role == "learner A" else 2]:
+        for value in share(OPERATORS, nth, 4):
             data = dict.fromkeys(names, value.encode("utf-8", "replace").decode())
             answer = client.post(world.address(rule), data={**data, "csrf_token": found[1]}, buffered=True)
             if answer.status_code >= 500:
@@ -125,14 +130,15 @@ def test_paths_lead_to_no_file(world: World) -> None:
     secret = world.app.config["SECRET_KEY"]
     for role in ("admin", "learner A"):
         client = raw(world, role)
-        for rule in world.rules():
+        for nth, rule in enumerate(world.rules()):
             if "GET" not in (rule.methods or set()):
                 continue
             for name in rule.arguments:
                 marked = world.address(rule, **{name: MARK if _is_text(rule, name) else world.values[name]})
                 if MARK not in marked:
                     continue
-                for text in TRAVERSALS[:: 1 if role == "admin" else 11]:
+                whole = rule.endpoint.startswith("storage.") and role == "admin"
+                for text in TRAVERSALS if whole else share(TRAVERSALS, nth, 7):
                     address = marked.replace(MARK, quote(text, safe="/%\\;:~."))
                     answer = client.get(address, buffered=True)
                     assert answer.status_code in (400, 404, 308, 302, 405, 429), f"{address}: {answer.status}"
