@@ -14,7 +14,6 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import inspect, text
 
 from lms import create_app
 from lms.config import Settings
@@ -139,11 +138,11 @@ def app(one_app: Flask) -> Iterator[Flask]:
         shutil.copyfile(file.with_suffix(".template"), file)
     yield one_app
     if engine.dialect.name == "postgresql":
+        # DELETE without looking at foreign keys: for small tables many times faster than TRUNCATE.
+        empty = "; ".join(f"DELETE FROM {table.name}" for table in db.metadata.sorted_tables)
         with engine.connect() as connection:
-            names = set(inspect(connection).get_table_names()) - {"alembic_version"}
-            connection.rollback()
             connection = connection.execution_options(**{WRITE: True})
-            connection.execute(text(f"TRUNCATE {', '.join(sorted(names))} CASCADE"))
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {empty}")
             connection.commit()
     engine.dispose()
 
