@@ -1,4 +1,4 @@
-"""Bring an installation up to date: migrate the database, publish content/, make the demo people.
+"""Bring an installation up to date: migrate the database, read places, publish content/, make demo people.
 
 The same `flask` commands an operator would type, one after the other in one process, because starting
 Python is most of what each of them costs. Doing it twice changes nothing.
@@ -37,6 +37,7 @@ def main() -> None:
     with app.app_context():
         production = settings().production
     run(app, "db", "upgrade")
+    run(app, "places", "import")
     try:
         run(app, "content", "publish", str(CONTENT), "--fast-forward")
     except SystemExit:

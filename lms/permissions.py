@@ -1,9 +1,9 @@
 """Who may do what: every action and every rule, on this one page (law 11).
 
 Routes, templates and jobs ask `allowed(actor, action, target)`. A target is whatever the route loaded; the
-rules read plain attributes from it (`user_id`, `course_id`, `enrolled`), so this page imports no feature.
-Readable but forbidden is 403; what a person may not even read is 404, and `READS` says which actions are
-reads.
+rules read plain attributes from it (`user_id`, `course_id`, `enrolled`, `commune_code`), so this page
+imports no feature. Readable but forbidden is 403; what a person may not even read is 404, and `HIDDEN` says
+of which actions that is true.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,8 @@ class Role(StrEnum):
     """Roles that are granted. Everybody with an account is a learner; nothing needs granting for that."""
 
     TRAINER = "trainer"
+    COMMUNE_CONTACT = "commune-contact"
+    CLASS_MANAGER = "class-manager"
     ADMIN = "admin"
 
 
@@ -26,11 +28,21 @@ class Scope(StrEnum):
 
     SITE = "site"
     COURSE = "course"
+    COMMUNE = "commune"
+    CLASS = "class"
+
+
+SCOPE_OF = {
+    Role.TRAINER: Scope.COURSE,
+    Role.COMMUNE_CONTACT: Scope.COMMUNE,
+    Role.CLASS_MANAGER: Scope.CLASS,
+    Role.ADMIN: Scope.SITE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role, in one place. `scope_id` is the course id for a trainer, empty for an admin."""
+    """One role, in one place. `scope_id`: a course id, a commune code, a class id; empty for an admin."""
 
     role: str
     scope_kind: str
@@ -60,6 +72,11 @@ class Actor:
         """True for a trainer of this very course."""
         return Grant(Role.TRAINER, Scope.COURSE, course_id) in self.grants
 
+    @property
+    def communes(self) -> frozenset[str]:
+        """The codes of the communes this person looks after."""
+        return frozenset(grant.scope_id for grant in self.grants if grant.role == Role.COMMUNE_CONTACT)
+
 
 ANONYMOUS = Actor()
 
@@ -84,6 +101,19 @@ class Can(StrEnum):
     ISSUE_CERTIFICATES = "issue-certificates"
     READ_AUDIT_LOG = "read-audit-log"
     EDIT_SETTINGS = "edit-settings"
+    # People, by the office.
+    MANAGE_PEOPLE = "manage-people"
+    DISABLE_PERSON = "disable-person"
+    CHANGE_ROLES = "change-roles"
+    MERGE_PEOPLE = "merge-people"
+    VIEW_SENSITIVE = "view-sensitive"
+    IMPORT_PEOPLE = "import-people"
+    EXPORT_PEOPLE = "export-people"
+    # People of a commune, by its contact and the office.
+    SEE_OWN_COMMUNE = "see-own-commune"
+    ISSUE_LOGIN_CODE = "issue-login-code"
+    HANDLE_REQUEST = "handle-request"
+    PROPOSE_PEOPLE = "propose-people"
 
 
 Rule = Callable[[Actor, Any], bool]
@@ -121,6 +151,18 @@ def course_reader(actor: Actor, target: Any) -> bool:
     return bool(target.enrolled) or actor.is_admin or actor.teaches(target.course_id)
 
 
+def contact(actor: Actor, target: Any) -> bool:
+    """The contact of the target's commune, and the office.
+
+    Without a target: whoever looks after some commune; the pages then show only what `actor.communes` says.
+    Such a right reaches names, state and progress of people, never answers, scores or practical work.
+    """
+    if actor.is_admin:
+        return True
+    communes = actor.communes
+    return bool(communes) if target is None else target.commune_code in communes
+
+
 def enrolled(actor: Actor, target: Any) -> bool:
     """The enrolled learner only: completions and attempts are always one's own."""
     return actor.id is not None and target is not None and bool(target.enrolled)
@@ -144,6 +186,17 @@ POLICY: dict[Can, Rule] = {
     Can.ISSUE_CERTIFICATES: admin,
     Can.READ_AUDIT_LOG: admin,
     Can.EDIT_SETTINGS: admin,
+    Can.MANAGE_PEOPLE: admin,
+    Can.DISABLE_PERSON: admin,
+    Can.CHANGE_ROLES: admin,
+    Can.MERGE_PEOPLE: admin,
+    Can.VIEW_SENSITIVE: admin,
+    Can.IMPORT_PEOPLE: admin,
+    Can.EXPORT_PEOPLE: admin,
+    Can.SEE_OWN_COMMUNE: contact,
+    Can.ISSUE_LOGIN_CODE: contact,
+    Can.HANDLE_REQUEST: contact,
+    Can.PROPOSE_PEOPLE: contact,
 }
 
 # A person who may not do one of these may not know that the target exists: the answer is 404, not 403.
@@ -153,6 +206,10 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.SAVE_ANSWER,
         Can.SUBMIT_ATTEMPT,
         Can.READ_CERTIFICATE,
+        Can.SEE_OWN_COMMUNE,
+        Can.ISSUE_LOGIN_CODE,
+        Can.HANDLE_REQUEST,
+        Can.PROPOSE_PEOPLE,
     }
 )
 

@@ -26,6 +26,8 @@ from lms.db import atomic
 from lms.learning import queries as learning_queries
 from lms.learning import service as learning
 from lms.permissions import Actor, Role
+from lms.places import files as place_files
+from lms.places import service as places
 from lms.quizzes import queries as quiz_queries
 from lms.quizzes import service as quizzes
 from lms.storage import get_storage
@@ -34,6 +36,8 @@ from tests.unit.questions.builders import right_answers
 
 SAMPLE_COURSE = Path(__file__).parent / "data" / "courses" / "so-ban-hang"
 COURSE_ID = "so-ban-hang"
+#: Xã Mê Linh, Thành phố Hà Nội, once Xã Tráng Việt and others.
+ME_LINH = "09022"
 PASSWORD = "hạt gạo làng ta 36"
 _HASH = hash_password(PASSWORD)
 
@@ -44,6 +48,16 @@ def _prepared(files: tuple[tuple[str, bytes], ...], today: date) -> Prepared:
     reading = read_course(dict(files), today, BY_SLUG)
     assert reading.course is not None, "\n".join(map(str, reading.faults))
     return prepare(reading.course)
+
+
+@cache
+def _units() -> dict[str, place_files.Unit]:
+    return {unit.code: unit for unit in place_files.units()}
+
+
+@cache
+def _formers_of(code: str) -> list[place_files.Former]:
+    return [old for old in place_files.formers([_units()[code]]) if old.code == code]
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,7 @@ class Factory:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._numbers = count(1)
+        self._communes: list[str] = []
 
     def write(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call a service inside `atomic()` and return what it returns."""
@@ -80,12 +95,21 @@ class Factory:
         phone: str | None = None,
         admin: bool = False,
         teaches: str | None = None,
+        contact_of: str | None = None,
+        commune: str | None = None,
         at: datetime | None = None,
+        **details: Any,
     ) -> Person:
-        """Make an account: a learner, or with the right to `teaches` (a course id), or the office."""
+        """Make an account: a learner, or with the right to `teaches` (a course id), or the office.
+
+        commune: code of the commune where the person lives; contact_of: of the one the person looks after;
+        details: further fields of NewPerson.
+        """
         at = at or clock.now()
         login = phone or f"09{next(self._numbers):08d}"
-        new = service.NewPerson(full_name, phone=login, password_hash=_HASH)
+        for code in {commune, contact_of} - {None}:
+            self.commune(str(code))
+        new = service.NewPerson(full_name, phone=login, password_hash=_HASH, commune_code=commune, **details)
         with self.app.app_context():
             with atomic():
                 user_id = service.create_user(new, at)
@@ -94,9 +118,20 @@ class Factory:
                     service.grant(user_id, Role.ADMIN, "", at, None)
                 if teaches:
                     service.grant(user_id, Role.TRAINER, teaches, at, None)
+                if contact_of:
+                    service.grant(user_id, Role.COMMUNE_CONTACT, contact_of, at, None)
             found = queries.person(user_id)
         assert found is not None
         return Person(user_id, full_name, found.user_code, login)
+
+    def commune(self, code: str = ME_LINH) -> str:
+        """Let the database know one commune, as the file has it, with its old names; return its code."""
+        if code not in self._communes:
+            self._communes.append(code)
+            units = [_units()[one] for one in self._communes]
+            formers = [old for one in self._communes for old in _formers_of(one)]
+            self.write(places.store, units, formers, f"test-{code}", places.FIRST_DAY, clock.now())
+        return code
 
     def course(self, files: Mapping[str, bytes] | Path = SAMPLE_COURSE, *, folder: str = "/tests") -> UUID:
         """Publish a course (a folder, or its files) and return the id of the live revision.

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model, enum_type
@@ -15,10 +15,39 @@ class UserState(StrEnum):
 
     ACTIVE = "active"
     DISABLED = "disabled"
+    MERGED = "merged"
+
+
+class AudienceGroup(StrEnum):
+    """Whom the programme trains (report dimensions of the office)."""
+
+    STEERING = "ban-chi-dao"
+    COUNCIL = "hoi-dong"
+    ADVISERS = "to-tu-van"
+    PROVINCE = "can-bo-tinh"
+    COMMUNE = "can-bo-xa"
+    COMPANY = "doanh-nghiep"
+    COOPERATIVE = "hop-tac-xa"
+    GROUP = "to-hop-tac"
+    HOUSEHOLD = "ho-san-xuat"
+    FARM = "trang-trai"
+    OTHER = "khac"
+
+
+class Gender(StrEnum):
+    """Optional; counted in reports, shown to the office alone."""
+
+    FEMALE = "nu"
+    MALE = "nam"
+    OTHER = "khac"
 
 
 class User(Model):
-    """A person. Phone and e-mail may be missing, the user code never is; one phone may serve several."""
+    """A person. Phone and e-mail may be missing, the user code never is; one phone may serve several.
+
+    `sort_name` holds the words to sort by first where the rule reads a name wrongly. A merged account keeps
+    its code and points to the one that was kept.
+    """
 
     __tablename__ = "users"
 
@@ -35,6 +64,17 @@ class User(Model):
     unit: Mapped[str] = mapped_column(String(160))
     position: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("communes.code"))
+    audience_group: Mapped[AudienceGroup | None] = mapped_column(enum_type(AudienceGroup))
+    birth_year: Mapped[int | None] = mapped_column(SmallInteger)
+    gender: Mapped[Gender | None] = mapped_column(enum_type(Gender))
+    sort_name: Mapped[str | None] = mapped_column(String(80))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    __table_args__ = (
+        Index("ix_users_commune_code", "commune_code", "sort_key"),
+        Index("ix_users_audience_group", "audience_group", "sort_key"),
+    )
 
 
 class SessionKind(StrEnum):

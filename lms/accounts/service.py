@@ -7,7 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from lms.accounts.models import Consent, GrantRow, SignInFailure, User, UserState
+from lms.accounts.models import (
+    AudienceGroup,
+    Consent,
+    Gender,
+    GrantRow,
+    SignInFailure,
+    User,
+    UserState,
+)
 from lms.accounts.rules import CONSENT_PURPOSE, CONSENT_VERSION
 from lms.accounts.sessions import end_all as end_sessions
 from lms.accounts.words import CONSENT_LINES
@@ -16,7 +24,7 @@ from lms.db import db
 from lms.errors import Conflict
 from lms.ids import new_id
 from lms.names import fold, nfc, sort_key, title_case_name
-from lms.permissions import Role, Scope
+from lms.permissions import SCOPE_OF, Role
 from lms.web.i18n import _l
 
 
@@ -39,6 +47,11 @@ class NewPerson:
     unit: str = ""
     position: str = ""
     password_hash: str | None = None
+    commune_code: str | None = None
+    audience_group: AudienceGroup | None = None
+    birth_year: int | None = None
+    gender: Gender | None = None
+    sort_name: str | None = None
 
 
 def _free_code() -> str:
@@ -59,7 +72,7 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
         user_code=_free_code(),
         full_name=name,
         folded_name=fold(name),
-        sort_key=sort_key(name),
+        sort_key=sort_key(name, new.sort_name),
         phone=new.phone,
         email=new.email,
         password_hash=new.password_hash,
@@ -68,6 +81,12 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
         unit=" ".join(nfc(new.unit).split()),
         position=" ".join(nfc(new.position).split()),
         created_at=at,
+        commune_code=new.commune_code,
+        audience_group=new.audience_group,
+        birth_year=new.birth_year,
+        gender=new.gender,
+        sort_name=new.sort_name or None,
+        merged_into_id=None,
     )
     db.session.add(user)
     db.session.flush()
@@ -97,11 +116,11 @@ def note_failure(user_id: UUID, at: datetime) -> None:
 
 
 def grant(user_id: UUID, role: Role, scope_id: str, at: datetime, actor_id: UUID | None) -> None:
-    """Give a role. `scope_id` is a course id for a trainer and empty for an admin.
+    """Give a role. `scope_id`: a course id for a trainer, a commune code for its contact, empty for an admin.
 
     Ends the person's sessions, so that the new right begins with a new sign-in.
     """
-    kind = Scope.COURSE if role is Role.TRAINER else Scope.SITE
+    kind = SCOPE_OF[role]
     known = db.session.scalar(
         select(GrantRow.id).where(
             GrantRow.user_id == user_id,

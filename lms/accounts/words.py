@@ -1,6 +1,34 @@
-"""Words of this room: what people agree to (a change is a new CONSENT_VERSION), and names of devices."""
+"""Words of accounts: consent (a change is a new CONSENT_VERSION), devices, groups, roles, states."""
 
+from lms.accounts.models import AudienceGroup, Gender, UserState
+from lms.permissions import Role
 from lms.web.i18n import _, _l
+
+AUDIENCE_GROUPS = {
+    AudienceGroup.STEERING: _l("Ban chỉ đạo"),
+    AudienceGroup.COUNCIL: _l("Hội đồng đánh giá"),
+    AudienceGroup.ADVISERS: _l("Tổ tư vấn"),
+    AudienceGroup.PROVINCE: _l("Cán bộ cấp tỉnh"),
+    AudienceGroup.COMMUNE: _l("Cán bộ cấp xã"),
+    AudienceGroup.COMPANY: _l("Doanh nghiệp"),
+    AudienceGroup.COOPERATIVE: _l("Hợp tác xã"),
+    AudienceGroup.GROUP: _l("Tổ hợp tác"),
+    AudienceGroup.HOUSEHOLD: _l("Hộ sản xuất"),
+    AudienceGroup.FARM: _l("Trang trại"),
+    AudienceGroup.OTHER: _l("Nhóm khác"),
+}
+GENDERS = {Gender.FEMALE: _l("Nữ"), Gender.MALE: _l("Nam"), Gender.OTHER: _l("Khác")}
+ROLES = {
+    Role.TRAINER: _l("Giảng viên"),
+    Role.COMMUNE_CONTACT: _l("Người phụ trách xã"),
+    Role.CLASS_MANAGER: _l("Chủ nhiệm lớp"),
+    Role.ADMIN: _l("Văn phòng"),
+}
+STATES = {
+    UserState.ACTIVE: _l("Đang dùng"),
+    UserState.DISABLED: _l("Đã khóa"),
+    UserState.MERGED: _l("Đã gộp"),
+}
 
 CONSENT_LINES = (
     _l("Chúng tôi giữ họ tên, số điện thoại hoặc e-mail, đơn vị và kết quả học của anh/chị."),

@@ -1,41 +1,17 @@
 """The truth table: every action, for every kind of person, against what belongs to learner A."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 import pytest
+from flask import Flask
 
-from lms.ids import new_id
-from lms.permissions import ANONYMOUS, POLICY, Actor, Can, Grant, Role, Scope, allowed
+from lms.permissions import ANONYMOUS, POLICY, Can, allowed
+from lms.web.access import ACTORS, ENROLLED, able
 
-COURSE = "danh-gia-ket-qua"
-
-
-@dataclass(frozen=True)
-class Target:
-    """What the rules read of a loaded object, seen by one actor."""
-
-    user_id: UUID
-    course_id: str
-    enrolled: bool
-
-
-LEARNER_A, LEARNER_B, UNENROLLED, OTHER_TRAINER, TRAINER, ADMIN = (new_id() for _ in range(6))
-
-ACTORS = {
-    "anonymous": ANONYMOUS,
-    "learner A": Actor(LEARNER_A),
-    "learner B": Actor(LEARNER_B),
-    "unenrolled": Actor(UNENROLLED),
-    "other trainer": Actor(OTHER_TRAINER, grants=frozenset({Grant(Role.TRAINER, Scope.COURSE, "khac")})),
-    "trainer": Actor(TRAINER, grants=frozenset({Grant(Role.TRAINER, Scope.COURSE, COURSE)})),
-    "admin": Actor(ADMIN, grants=frozenset({Grant(Role.ADMIN, Scope.SITE, "")})),
-}
-ENROLLED = {"learner A", "learner B"}
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = {"learner A"}
 OFFICE = {"admin"}
+#: A contact of learner A's commune; the one of another commune and class managers have no such right.
+CONTACT = {"contact", "admin"}
 
 TABLE: dict[Can, set[str]] = {
     Can.PUBLIC: EVERYBODY,
@@ -55,6 +31,17 @@ TABLE: dict[Can, set[str]] = {
     Can.ISSUE_CERTIFICATES: OFFICE,
     Can.READ_AUDIT_LOG: OFFICE,
     Can.EDIT_SETTINGS: OFFICE,
+    Can.MANAGE_PEOPLE: OFFICE,
+    Can.DISABLE_PERSON: OFFICE,
+    Can.CHANGE_ROLES: OFFICE,
+    Can.MERGE_PEOPLE: OFFICE,
+    Can.VIEW_SENSITIVE: OFFICE,
+    Can.IMPORT_PEOPLE: OFFICE,
+    Can.EXPORT_PEOPLE: OFFICE,
+    Can.SEE_OWN_COMMUNE: CONTACT,
+    Can.ISSUE_LOGIN_CODE: CONTACT,
+    Can.HANDLE_REQUEST: CONTACT,
+    Can.PROPOSE_PEOPLE: CONTACT,
 }
 
 
@@ -64,14 +51,23 @@ def test_every_action_has_a_rule_and_a_row() -> None:
 
 @pytest.mark.parametrize("action", list(Can))
 def test_truth_table(action: Can) -> None:
-    able = {
-        name
-        for name, actor in ACTORS.items()
-        if allowed(actor, action, Target(LEARNER_A, COURSE, enrolled=name in ENROLLED))
-    }
-    assert able == TABLE[action]
+    assert able(action) == TABLE[action]
 
 
 @pytest.mark.parametrize("action", [can for can in Can if TABLE[can] != EVERYBODY])
 def test_nothing_is_allowed_to_a_stranger_without_a_target(action: Can) -> None:
     assert not allowed(ANONYMOUS, action, None)
+
+
+def test_a_contact_without_a_target_is_whoever_looks_after_some_commune() -> None:
+    for action in (can for can in Can if TABLE[can] == CONTACT):
+        may = {name for name, actor in ACTORS.items() if allowed(actor, action)}
+        assert may == {"contact", "other contact", "admin"}, action
+
+
+def test_the_table_is_printed(one_app: Flask) -> None:
+    printed = one_app.test_cli_runner().invoke(args=["access"]).output.splitlines()
+    rows = {line.split()[0]: line.split()[1:] for line in printed[1:]}
+    assert set(rows) == set(Can)
+    for action, marks in rows.items():
+        assert {name for name, mark in zip(ACTORS, marks, strict=True) if mark == "yes"} == TABLE[Can(action)]

@@ -19,6 +19,7 @@ ROOMS = (
     "home",
     "learning",
     "office",
+    "places",
     "quizzes",
     "spreadsheets",
     "web",

@@ -41,6 +41,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("language.choose", "POST"): Row(ANYONE, 303),
     ("site.colour", "GET"): Row(ANYONE, 200),
     ("storage.file", "GET"): Row(ANYONE, 404),  # without a signature
+    ("places.search", "GET"): Row(ANYONE, 200),
     ("home.home", "GET"): Row(ANYONE, 200),
     ("accounts.sign_in", "GET"): Row(ANYONE, 302),
     ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),

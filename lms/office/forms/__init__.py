@@ -1,0 +1,1 @@
+"""Shapes of the office's forms, a module for each subject."""

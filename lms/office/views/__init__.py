@@ -1,0 +1,6 @@
+"""The office's pages, a module for each subject; every one adds its routes to the one blueprint."""
+
+from lms.office.views import audit, certificates, enrolments, settings
+from lms.office.views.desk import bp
+
+__all__ = ["audit", "bp", "certificates", "enrolments", "settings"]
