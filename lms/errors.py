@@ -16,9 +16,13 @@ class AppError(Exception):
     status: ClassVar[int] = 400
     message: str | LazyString = _l("Yêu cầu này chưa đúng.")
 
-    def __init__(self, message: str | LazyString | None = None) -> None:
+    retry_after: int | None = None
+    """Seconds after which trying again may help, for the Retry-After header."""
+
+    def __init__(self, message: str | LazyString | None = None, *, retry_after: int | None = None) -> None:
         if message is not None:
             self.message = message
+        self.retry_after = retry_after
         super().__init__()
 
     def __str__(self) -> str:

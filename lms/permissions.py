@@ -88,6 +88,7 @@ class Can(StrEnum):
     SIGN_IN = "sign-in"
     SEE_OWN_PAGES = "see-own-pages"
     EDIT_OWN_ACCOUNT = "edit-own-account"
+    END_SESSION = "end-session"
     ENROL_SELF = "enrol-self"
     READ_COURSE = "read-course"
     STUDY_COURSE = "study-course"
@@ -173,6 +174,7 @@ POLICY: dict[Can, Rule] = {
     Can.SIGN_IN: anyone,
     Can.SEE_OWN_PAGES: signed_in,
     Can.EDIT_OWN_ACCOUNT: signed_in,
+    Can.END_SESSION: owner,
     Can.ENROL_SELF: signed_in,
     Can.READ_COURSE: course_reader,
     Can.STUDY_COURSE: enrolled,
@@ -202,6 +204,7 @@ POLICY: dict[Can, Rule] = {
 # A person who may not do one of these may not know that the target exists: the answer is 404, not 403.
 HIDDEN: frozenset[Can] = frozenset(
     {
+        Can.END_SESSION,
         Can.READ_ATTEMPT,
         Can.SAVE_ANSWER,
         Can.SUBMIT_ATTEMPT,

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyotp
 from flask import Flask
 
 from lms import clock
-from lms.accounts import queries, service, sessions
+from lms.accounts import queries, second_factor, service, sessions
 from lms.accounts.passwords import hash_password
 from lms.calculators.catalogue import BY_SLUG
 from lms.certificates import service as certificates
@@ -204,6 +205,19 @@ class Factory:
         found = learning_queries.study(course_id, Actor(person.id))
         assert found is not None
         return found
+
+    def another_session(self, person: Person) -> UUID:
+        """Sign somebody in on a device that no client holds; return the session's id."""
+        self.write(sessions.start, person.id, clock.now())
+        return self.read(sessions.devices, person.id, clock.now())[0].id
+
+    def second_factor(self, person: Person) -> tuple[pyotp.TOTP, list[str]]:
+        """Put the second factor in force, with a code of two minutes ago; return phone and recovery codes."""
+        at = clock.now() - timedelta(minutes=2)
+        self.write(second_factor.begin, person.id, at)
+        found = self.read(second_factor.state, person.id)
+        phone = pyotp.TOTP(found.secret)
+        return phone, self.write(second_factor.confirm, person.id, phone.at(at), at)
 
     def sign_in(self, client: CheckingClient, person: Person) -> None:
         """Give the client a session of this person, without the sign-in page."""

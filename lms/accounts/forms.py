@@ -27,12 +27,28 @@ class SignInForm(FlaskForm):
         validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
+    shared = BooleanField(_l("Máy dùng chung"))
+
+
+class CodeForm(FlaskForm):
+    """A code of the second factor, or a recovery code."""
+
+    code = StringField(
+        _l("Mã xác nhận"),
+        validators=[
+            InputRequired(_l("Viết mã xác nhận.")),
+            Length(max=40, message=_l("Dài quá %(limit)s chữ.", limit=40)),
+        ],
+    )
 
 
 class ProofForm(FlaskForm):
-    """The password of who is signed in already."""
+    """The password of who is signed in already, and a code where one is owed."""
 
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
+    code = StringField(
+        _l("Mã xác nhận"), validators=[Length(max=40, message=_l("Dài quá %(limit)s chữ.", limit=40))]
+    )
 
 
 class DetailsForm(FlaskForm):

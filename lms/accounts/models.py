@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model, enum_type
@@ -144,3 +144,54 @@ class SignInFailure(Model):
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_sign_in_failures_user_id_at", "user_id", "at"),)
+
+
+class Door(StrEnum):
+    """What else wrong tries are counted by: an address, or a login that names nobody."""
+
+    ADDRESS = "address"
+    LOGIN = "login"
+
+
+class DoorFailure(Model):
+    """A wrong try at a door. `key` is an address (kept ten minutes) or the hash of a login (a day)."""
+
+    __tablename__ = "door_failures"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    door: Mapped[Door] = mapped_column(enum_type(Door))
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_door_failures_door_key_at", "door", "key", "at"),
+        Index("ix_door_failures_door_at", "door", "at"),
+    )
+
+
+class SecondFactor(Model):
+    """The secret that a person's phone makes six-digit codes from; in force once a code has confirmed it.
+
+    `last_step` is the half-minute of the last code taken: none is taken twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Model):
+    """One of the codes on paper for the day the phone is lost. Only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)

@@ -1,13 +1,13 @@
 """Reading people and what they may sign in with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from lms.accounts.models import SignInFailure, User, UserState
-from lms.accounts.rules import FAILURE_WINDOW, FAILURES_ALLOWED, Login
+from lms.accounts.models import User, UserState
+from lms.accounts.rules import Login
 from lms.db import db
 
 ACCOUNTS_PER_PHONE = 5
@@ -34,16 +34,14 @@ def candidates(login: Login) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
-def failures(user_id: UUID, at: datetime) -> list[datetime]:
-    """The times of recent wrong passwords of an account, newest first, as many as a lock needs."""
-    return list(
-        db.session.scalars(
-            select(SignInFailure.at)
-            .where(SignInFailure.user_id == user_id, SignInFailure.at > at - FAILURE_WINDOW)
-            .order_by(SignInFailure.at.desc())
-            .limit(FAILURES_ALLOWED)
+def candidates_by_id(user_ids: Sequence[UUID]) -> list[Candidate]:
+    """Those of these accounts that are active still."""
+    rows = db.session.execute(
+        select(User.id, User.full_name, User.password_hash).where(
+            User.id.in_(user_ids), User.state == UserState.ACTIVE
         )
     )
+    return [Candidate(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from lms.accounts.models import (
-    AudienceGroup,
-    Consent,
-    Gender,
-    GrantRow,
-    SignInFailure,
-    User,
-    UserState,
-)
+from lms.accounts.models import AudienceGroup, Consent, Gender, GrantRow, User, UserState
 from lms.accounts.rules import CONSENT_PURPOSE, CONSENT_VERSION
 from lms.accounts.sessions import end_all as end_sessions
 from lms.accounts.words import CONSENT_LINES
@@ -107,12 +99,6 @@ def give_consent(user_id: UUID, at: datetime) -> None:
             withdrawn_at=None,
         )
     )
-
-
-def note_failure(user_id: UUID, at: datetime) -> None:
-    """Keep a wrong try."""
-    db.session.add(SignInFailure(id=new_id(), user_id=user_id, at=at))
-    record(None, "accounts.sign-in-failed", "user", str(user_id), at)
 
 
 def grant(user_id: UUID, role: Role, scope_id: str, at: datetime, actor_id: UUID | None) -> None:

@@ -11,9 +11,10 @@ from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
-from lms.accounts.models import GrantRow, Session, SessionKind, SignInFailure, User, UserState
+from lms.accounts.failures import forget
+from lms.accounts.models import GrantRow, SecondFactor, Session, SessionKind, User, UserState
 from lms.audit.service import record
 from lms.db import Rows, db, plain_rows
 from lms.ids import new_id, random_token
@@ -37,6 +38,7 @@ class SessionUser:
     token: str
     last_seen_at: datetime
     kind: SessionKind
+    second_factor: bool
 
     is_authenticated = True
     is_active = True
@@ -58,11 +60,13 @@ def _session_user() -> Rows:
             Session.strong_at,
             User.id,
             User.full_name,
+            SecondFactor.confirmed_at,
             GrantRow.role,
             GrantRow.scope_kind,
             GrantRow.scope_id,
         )
         .join(User, User.id == Session.user_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .outerjoin(GrantRow, GrantRow.user_id == User.id)
         .where(
             Session.token_hash == bindparam("token_hash"),
@@ -77,11 +81,12 @@ def session_user(token: str, at: datetime) -> SessionUser | None:
     found = plain_rows(_session_user(), {"token_hash": token_hash(token)}).all()
     if not found:
         return None
-    session_id, seen, kind, strong_at, user_id, name = found[0][:6]
+    session_id, seen, kind, strong_at, user_id, name, confirmed_at = found[0][:7]
     if at - seen > LIFE[kind]:
         return None
     grants = frozenset(Grant(role, where, scope) for *_rest, role, where, scope in found if role is not None)
-    return SessionUser(Actor(user_id, name, grants, session_id, proved_at=strong_at), token, seen, kind)
+    actor = Actor(user_id, name, grants, session_id, proved_at=strong_at)
+    return SessionUser(actor, token, seen, kind, second_factor=confirmed_at is not None)
 
 
 def start(user_id: UUID, at: datetime, kind: SessionKind = SessionKind.OWN, device: str = "") -> str:
@@ -90,7 +95,7 @@ def start(user_id: UUID, at: datetime, kind: SessionKind = SessionKind.OWN, devi
     `device` is what `read_device` makes of the browser's own words.
     """
     token = random_token()
-    db.session.execute(delete(SignInFailure).where(SignInFailure.user_id == user_id))
+    forget(user_id)
     db.session.add(
         Session(
             id=new_id(),
@@ -116,7 +121,7 @@ def prove(session_id: UUID, user_id: UUID, at: datetime) -> str:
         .where(Session.id == session_id, Session.revoked_at.is_(None))
         .values(token_hash=token_hash(token), strong_at=at, last_seen_at=at)
     )
-    db.session.execute(delete(SignInFailure).where(SignInFailure.user_id == user_id))
+    forget(user_id)
     record(user_id, "accounts.prove", "user", str(user_id), at)
     return token
 
@@ -141,3 +146,51 @@ def end_all(user_id: UUID, at: datetime) -> None:
     db.session.execute(
         update(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None)).values(revoked_at=at)
     )
+
+
+def end_everywhere(user_id: UUID, at: datetime) -> None:
+    """End every session of a person at their own wish."""
+    end_all(user_id, at)
+    record(user_id, "accounts.sign-out-everywhere", "user", str(user_id), at)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One browser that a person is signed in on."""
+
+    id: UUID
+    user_id: UUID
+    device: str
+    kind: SessionKind
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def _alive(at: datetime) -> ColumnElement[bool]:
+    return and_(
+        Session.revoked_at.is_(None),
+        or_(*(and_(Session.kind == kind, Session.last_seen_at >= at - life) for kind, life in LIFE.items())),
+    )
+
+
+def _signed_in() -> Rows:
+    return select(
+        Session.id, Session.user_id, Session.device, Session.kind, Session.created_at, Session.last_seen_at
+    )
+
+
+def devices(user_id: UUID, at: datetime) -> list[SignedIn]:
+    """Where a person is signed in, the last seen first; thirty at most."""
+    rows = db.session.execute(
+        _signed_in()
+        .where(Session.user_id == user_id, _alive(at))
+        .order_by(Session.last_seen_at.desc())
+        .limit(30)
+    )
+    return [SignedIn(*row) for row in rows]
+
+
+def device(session_id: UUID) -> SignedIn | None:
+    """One browser, signed in still or not; None when there is no such session."""
+    row = db.session.execute(_signed_in().where(Session.id == session_id)).first()
+    return SignedIn(*row) if row else None

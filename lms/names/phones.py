@@ -11,7 +11,8 @@ _OLD_PREFIXES = {
     "0166": "036", "0167": "037", "0168": "038", "0169": "039",
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
-_SEPARATORS = re.compile(r"[\s.\-()/]+")
+# The invisible marks come along when a number is copied from a list of contacts.
+_SEPARATORS = re.compile(r"[\s.\-()/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
 _OLD_MOBILE = re.compile(r"01\d{9}", re.ASCII)
 

@@ -83,7 +83,10 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(AppError)
     def refused(error: AppError) -> Any:
-        return error_page(error.status, error.message)
+        page, status, headers = error_page(error.status, error.message)
+        if error.retry_after is not None:
+            headers["Retry-After"] = str(error.retry_after)
+        return page, status, headers
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Any:

@@ -1,16 +1,36 @@
 """Limits per address, for doors that anybody may knock at. Limits per account are rows in the database."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from flask import Flask, request
 from flask_limiter import Limiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from lms.config import Settings
 
+#: Seconds a request may lose to a Redis that does not answer; tried once, then the process counts by itself.
+PATIENCE = 0.5
 
-def _address() -> str:
-    return request.remote_addr or "unknown"
+
+def address() -> str:
+    """Where this request comes from, as limits count it: one IPv4 address, or one IPv6 network of /64.
+
+    A household has a whole /64 to choose addresses from, so single ones mean nothing there.
+    """
+    text = request.remote_addr or ""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
 
 
-limiter = Limiter(key_func=_address, headers_enabled=False)
+limiter = Limiter(key_func=address, headers_enabled=False)
 
 
 def init_app(app: Flask, chosen: Settings) -> None:
@@ -19,7 +39,11 @@ def init_app(app: Flask, chosen: Settings) -> None:
         RATELIMIT_STORAGE_URI=chosen.redis_url or "memory://",
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(chosen.redis_url),
         RATELIMIT_SWALLOW_ERRORS=False,
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2}
+        RATELIMIT_STORAGE_OPTIONS={
+            "socket_connect_timeout": PATIENCE,
+            "socket_timeout": PATIENCE,
+            "retry": Retry(NoBackoff(), 0),
+        }
         if chosen.redis_url
         else {},
     )

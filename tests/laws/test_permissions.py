@@ -18,6 +18,7 @@ TABLE: dict[Can, set[str]] = {
     Can.SIGN_IN: EVERYBODY,
     Can.SEE_OWN_PAGES: SIGNED_IN,
     Can.EDIT_OWN_ACCOUNT: SIGNED_IN,
+    Can.END_SESSION: OWNER,
     Can.ENROL_SELF: SIGNED_IN,
     Can.READ_COURSE: ENROLLED | {"trainer", "admin"},
     Can.STUDY_COURSE: ENROLLED,

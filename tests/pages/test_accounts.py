@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms import clock
-from lms.accounts import queries, service
+from lms.accounts import failures, queries, service
 from lms.accounts.models import Consent, GrantRow, SignInFailure, User
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import FAILURES_ALLOWED, read_login
@@ -168,7 +168,7 @@ def test_twenty_wrong_tries_lock_the_account_for_a_while(client: CheckingClient,
     person, other = factory.person(phone="0912345678"), factory.person(phone="0912345679")
     now = clock.now()
     for number in range(FAILURES_ALLOWED):
-        factory.write(service.note_failure, person.id, now - timedelta(seconds=number))
+        factory.write(failures.note, "10.0.0.1", now - timedelta(seconds=number), [person.id])
     answer = client.send_form(
         "/sign-in", {"login": "0912345678", "password": PASSWORD}, form="/sign-in", status=422
     )

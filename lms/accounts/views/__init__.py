@@ -2,13 +2,23 @@
 
 from flask import Flask
 
-from lms.accounts.views import cookie, holding, own_account, prove, register, sign_in
+from lms.accounts.views import (
+    cookie,
+    devices,
+    holding,
+    own_account,
+    prove,
+    register,
+    second_factor,
+    sign_in,
+)
 from lms.accounts.views.blueprint import bp
 
-__all__ = ["bp", "connect", "own_account", "prove", "register", "sign_in"]
+__all__ = ["bp", "connect", "devices", "own_account", "prove", "register", "second_factor", "sign_in"]
 
 
 def connect(app: Flask) -> None:
     """Connect the session cookie, and the ways back for forms that come without a session or proof."""
     cookie.connect(app)
     holding.connect(app)
+    second_factor.connect(app)

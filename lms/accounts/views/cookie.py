@@ -11,6 +11,8 @@ from lms.accounts.devices import read_device
 from lms.accounts.models import SessionKind
 from lms.db import atomic
 
+HOUSEHOLD = "household"
+
 
 def connect(app: Flask) -> None:
     """Set up Flask-Login: the cookie holds a session token, looked up with the person in one query."""
@@ -23,6 +25,12 @@ def connect(app: Flask) -> None:
     @manager.user_loader
     def load(token: str) -> sessions.SessionUser | None:
         return sessions.session_user(token, clock.now())
+
+    @app.context_processor
+    def changing_over() -> dict[str, bool]:
+        user = current_user
+        shared = user.is_authenticated and user.kind is SessionKind.SHARED
+        return {"shared_device": shared, "may_change_over": shared or bool(session.get(HOUSEHOLD))}
 
     @app.after_request
     def note_seen(response: Response) -> Response:
@@ -46,16 +54,21 @@ def _use(token: str) -> None:
     session.permanent = found is not None and found.kind is SessionKind.OWN
 
 
-def enter(user_id: UUID, kind: SessionKind = SessionKind.OWN) -> None:
+def enter(user_id: UUID, kind: SessionKind = SessionKind.OWN, *, household: bool = False) -> None:
     """Sign somebody in on this browser: a new session in the database, a new cookie, a new CSRF secret (S44).
 
     The cookie of one's own device is kept for as long as the session may be idle; on a shared device it ends
-    with the browser.
+    with the browser. `household`: others sign in with the same phone number, so pages offer to change over.
     """
+    before = current_user
     with atomic():
+        if before.is_authenticated:
+            sessions.end(before.actor.session_id, before.actor.id, clock.now())
         token = sessions.start(user_id, clock.now(), kind, read_device(request.user_agent.string))
     session.clear()
     _use(token)
+    if household:
+        session[HOUSEHOLD] = True
 
 
 def prove(user: sessions.SessionUser) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from lms.accounts.forms import ProofForm, SignInForm
 from lms.web.addresses import local_address
 
 LIMIT = 200_000  # characters
-NEVER_HELD = ("csrf_token", "password", "old", "new")
+NEVER_HELD = ("csrf_token", "password", "old", "new", "code")
 
 
 def connect(app: Flask) -> None:
@@ -54,6 +55,7 @@ def hold_and_prove() -> Any:
         held=text if keep else "",
         next=_page_before(),
         lost=not keep,
+        code_too=current_user.second_factor,
     ), 401
 
 

@@ -1,17 +1,21 @@
-"""Signing in and out."""
+"""Signing in and out: login and password, a name where several fit, a code where one is owed."""
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from lms import clock
-from lms.accounts import queries, service
-from lms.accounts.forms import SignInForm
-from lms.accounts.passwords import verify_password
-from lms.accounts.rules import locked_until, read_login
+from lms.accounts import failures, second_factor
+from lms.accounts.forms import CodeForm, SignInForm
+from lms.accounts.models import SessionKind
+from lms.accounts.queries import Candidate
+from lms.accounts.rules import read_login
+from lms.accounts.signing_in import Outcome, try_password
+from lms.accounts.views import steps
 from lms.accounts.views.blueprint import bp
+from lms.accounts.views.checking import code_fits
 from lms.accounts.views.cookie import enter, leave
 from lms.accounts.views.holding import LIMIT, go_on
 from lms.db import atomic
@@ -20,41 +24,15 @@ from lms.web.addresses import local_address
 from lms.web.filters import clock_
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
-from lms.web.limits import limiter
-
-CHOICE = "people"
-CHOICE_SECONDS = 300
+from lms.web.limits import address
 
 
-def _matching(form: SignInForm) -> tuple[list[queries.Candidate], Any]:
-    """The accounts that this login and password open, and until when they are locked instead."""
-    login = read_login(form.login.data)
-    found = queries.candidates(login) if login else []
-    at = clock.now()
-    closed = [until for person in found if (until := locked_until(queries.failures(person.id, at), at))]
-    if closed:
-        return [], max(closed)
-    password = form.password.data
-    hashes = [person.password_hash for person in found] or [None]
-    opened = [verify_password(stored, password) for stored in hashes]
-    matching = [person for person, fits in zip(found, opened, strict=False) if fits]
-    if found and not matching:
-        with atomic():
-            for person in found:
-                service.note_failure(person.id, at)
-    return matching, None
+def _page(form: SignInForm, following: str = "", held: str = "") -> str:
+    return render_template("accounts/sign_in.html", form=form, next=following, held=held)
 
 
-@bp.post("/sign-in/person")
-@public
-def choose_person() -> Any:
-    """Two people of a household share phone and password: the one who is here picks a name."""
-    choice = session.pop(CHOICE, None) or {"until": 0, "ids": []}
-    picked = request.form.get("person", "")
-    if picked not in choice["ids"] or clock.now().timestamp() > choice["until"]:
-        return redirect(url_for(".sign_in"), 303)
-    enter(UUID(picked))
-    return go_on()
+def _carried() -> dict[str, str]:
+    return {"held": request.form.get("held", "")[:LIMIT], "next": request.form.get("next", "")}
 
 
 @bp.get("/sign-in")
@@ -64,46 +42,101 @@ def sign_in() -> Any:
     following = local_address(request.args.get("next", "")) or ""
     if current_actor().id is not None:
         return redirect(following or url_for("home.home"))
-    return render_template("accounts/sign_in.html", form=SignInForm(formdata=None), next=following, held="")
+    return _page(SignInForm(formdata=None), following)
 
 
 @bp.post("/sign-in")
 @public
-@limiter.limit("100 per 10 minutes", deduct_when=lambda response: response.status_code == 422)
 def sign_in_send() -> Any:
-    """Check login and password; with two matching accounts the person picks a name."""
+    """Check login and password; several people may fit, and some owe a code."""
+    failures.slow_down(address(), clock.now())
     form = SignInForm()
-    held, following = request.form.get("held", "")[:LIMIT], request.form.get("next", "")
-    status = 422
-    people: list[queries.Candidate] = []
     if form.validate_on_submit():
-        matching, closed_until = _matching(form)
-        if len(matching) == 1:
-            enter(matching[0].id)
-            return go_on()
-        if matching:
-            people, status = matching, 200
-            session[CHOICE] = {
-                "until": clock.now().timestamp() + CHOICE_SECONDS,
-                "ids": [str(p.id) for p in people],
-            }
-        elif closed_until:
-            form.password.errors = [
-                _(
-                    "Đã thử sai nhiều lần. Anh/chị thử lại sau %(time)s, hoặc gọi số ở cuối trang.",
-                    time=clock_(closed_until),
-                )
-            ]
-        else:
-            form.password.errors = [_("Chưa khớp. Anh/chị xem lại số điện thoại hoặc mã, và mật khẩu.")]
-    page = render_template("accounts/sign_in.html", form=form, held=held, next=following, people=people)
-    return page, status
+        login, at = read_login(form.login.data), clock.now()
+        outcome = try_password(login, form.password.data, at)
+        if outcome.people:
+            kind = SessionKind.SHARED if form.shared.data else SessionKind.OWN
+            return _opened(outcome.people, kind, outcome.household)
+        with atomic():
+            failures.note(address(), at, outcome.tried, outcome.unknown)
+        form.password.errors = [_why(outcome)]
+    carried = _carried()
+    return _page(form, carried["next"], carried["held"]), 422
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.locked_until is None:
+        return _("Chưa khớp. Anh/chị xem lại số điện thoại hoặc mã, và mật khẩu.")
+    return _(
+        "Đã thử sai nhiều lần. Anh/chị thử lại sau %(time)s, hoặc gọi số ở cuối trang.",
+        time=clock_(outcome.locked_until),
+    )
+
+
+def _opened(people: Sequence[Candidate], kind: SessionKind, household: bool) -> Any:
+    if len(people) > 1:
+        steps.keep("name", people, kind, household)
+        return render_template("accounts/choose_person.html", people=people, **_carried())
+    (person,) = people
+    if second_factor.is_on(person.id):
+        steps.keep("code", people, kind, household)
+        return render_template("accounts/code.html", form=CodeForm(formdata=None), **_carried())
+    enter(person.id, kind, household=household)
+    return go_on()
+
+
+@bp.get("/sign-in/person")
+@public
+def people() -> Any:
+    """The names to pick from, for who has given the password of several."""
+    step = steps.waiting("name")
+    if step is None:
+        return redirect(url_for(".sign_in"))
+    return render_template("accounts/choose_person.html", people=step.people, **_carried())
+
+
+@bp.post("/sign-in/person")
+@public
+def choose_person() -> Any:
+    """Two people of a household share phone and password: the one who is here picks a name."""
+    step, picked = steps.waiting("name"), request.form.get("person", "")
+    found = [person for person in step.people if str(person.id) == picked] if step else []
+    if step is None or not found:
+        return redirect(url_for(".sign_in"), 303)
+    return _opened(found, step.kind, step.household)
+
+
+@bp.get("/sign-in/code")
+@public
+def code() -> Any:
+    """The page that asks for the code, for who has given the password."""
+    if steps.waiting("code") is None:
+        return redirect(url_for(".sign_in"))
+    return render_template("accounts/code.html", form=CodeForm(formdata=None), **_carried())
+
+
+@bp.post("/sign-in/code")
+@public
+def code_send() -> Any:
+    """Check the code; wrong ones count as wrong passwords do."""
+    at = clock.now()
+    failures.slow_down(address(), at)
+    step, form = steps.waiting("code"), CodeForm()
+    if step is None:
+        return redirect(url_for(".sign_in"), 303)
+    (person,) = step.people
+    if form.validate_on_submit() and code_fits(form.code, person.id, at):
+        enter(person.id, step.kind, household=step.household)
+        return go_on()
+    return render_template("accounts/code.html", form=form, **_carried()), 422
 
 
 @bp.post("/sign-out")
 @requires(Can.SEE_OWN_PAGES)
 def sign_out() -> Any:
-    """End this session."""
+    """End this session; "Đổi người" leads to the sign-in page for the next one."""
     leave(current_user)
+    if request.form.get("then") == "sign-in":
+        return redirect(url_for(".sign_in"), 303)
     flash(_("Đã đăng xuất."))
     return redirect(url_for("home.home"), 303)

@@ -47,7 +47,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),
     ("accounts.prove", "GET"): Row(SIGNED_IN, 200),
     ("accounts.prove_send", "POST"): Row(SIGNED_IN, 422),
+    ("accounts.people", "GET"): Row(ANYONE, 302),
     ("accounts.choose_person", "POST"): Row(ANYONE, 303),
+    ("accounts.code", "GET"): Row(ANYONE, 302),
+    ("accounts.code_send", "POST"): Row(ANYONE, 303),
+    ("accounts.devices", "GET"): Row(SIGNED_IN, 200),
+    ("accounts.end_device", "POST"): Row(OWNER, 303, HIDDEN),
+    ("accounts.end_devices", "POST"): Row(SIGNED_IN, 303),
+    ("accounts.second_factor_page", "GET"): Row(SIGNED_IN, 200),
+    ("accounts.second_factor_begin", "POST"): Row(SIGNED_IN, 303),
+    ("accounts.second_factor_picture", "GET"): Row(SIGNED_IN, 404),  # nothing is being set up
+    ("accounts.second_factor_confirm", "POST"): Row(SIGNED_IN, 422),
+    ("accounts.second_factor_codes", "POST"): Row(SIGNED_IN, 404),
+    ("accounts.second_factor_off", "POST"): Row(SIGNED_IN, 303),
     ("accounts.register", "GET"): Row(ANYONE, 200),
     ("accounts.register_send", "POST"): Row(ANYONE, 422),
     ("accounts.account", "GET"): Row(SIGNED_IN, 200),
@@ -96,6 +108,8 @@ TABLE: dict[tuple[str, str], Row] = {
 }
 #: These end what others in the table need, so they come last.
 LAST = ("learning.enrol", "quizzes.submit", "office.leave", "office.change_certificate", "accounts.sign_out")
+#: These end the session that the next row needs.
+SIGNS_OUT = ("accounts.sign_out", "accounts.end_devices")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -138,6 +152,8 @@ def test_role_matrix(drawn_world: World, role: str) -> None:
             options: dict[str, Any] = {} if method == "GET" else {"data": row.data or {}}
             before = world.digest() if role not in row.who else ""
             answer = client.open(address, method=method, queries=MANY, **options)
+            if rule.endpoint in SIGNS_OUT and role in row.who:
+                world.factory.sign_in(client, world.people[role])
             wanted = expected(row, role, rule.endpoint, method)
             if answer.status_code != wanted:
                 wrong.append(f"{method} {address}: {answer.status_code}, not {wanted}")

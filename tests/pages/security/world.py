@@ -131,6 +131,7 @@ def make_world(
         "attempt_id": attempt_id,
         "certificate_id": certificate_id,
         "enrolment_id": found.enrolment_id,
+        "session_id": factory.another_session(learner),
         "slug": "hoa-von",
         "code": found.code,
         "key": jobs.file_key(certificate_id, "pdf"),
