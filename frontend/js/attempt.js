@@ -1,5 +1,9 @@
-// Saves each answer as it is given. "Saved" is said only after the server said so; what could not be sent stays in its field
-// and is sent again. Without this script the page has a Save button that does the same for all answers at once.
+// Saves each answer as it is given. "Saved" is said only after the server said so. What could not be sent stays in its field and
+// on this device, and is sent when the signal is back or the page is opened again; see device.js. Each save names the revision of
+// the answer that this page has seen, so that an old page overwrites nothing newer: the learner is told and chooses.
+// Without this script the page has a Save button that does the same for all answers at once.
+import { forget, forgetAttempt, keep, kept } from "./device.js";
+
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const TYPING_PAUSE = 900;
@@ -11,9 +15,10 @@ export default function attempt(form) {
   const saveButton = form.querySelector("[data-save]");
   const submitButton = form.querySelector("[data-submit]");
   const client = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const unsent = new Map(); // question element -> { seq, value }
+  const unsent = new Map(); // question element -> entry, see device.js
   const typing = new Map(); // question element -> timer
   const told = new Map(); // question element -> { value, text, kind }: what the server last said of it
+  const quarrels = new Map(); // question element -> entry that waits for the learner's choice
   let seq = 0;
   let wait = FIRST_WAIT;
   let timer = 0;
@@ -21,6 +26,7 @@ export default function attempt(form) {
   let offline = false;
   let stopped = false;
   let submitWhenSent = false;
+  let confirmed = false;
 
   saveButton.hidden = true;
 
@@ -30,8 +36,8 @@ export default function attempt(form) {
     status.className = kind;
   }
 
-  function answered(question, save, text, kind) {
-    told.set(question, { value: JSON.stringify(save.value), text, kind });
+  function answered(question, entry, text, kind) {
+    told.set(question, { value: JSON.stringify(entry.value), text, kind });
     say(question, text, kind);
   }
 
@@ -41,11 +47,21 @@ export default function attempt(form) {
     else line.textContent = submitWhenSent ? words.waiting : words.offline.replace("{count}", unsent.size);
   }
 
+  function sayUnsent(question, entry) {
+    say(question, entry.kept ? words.kept : words.held, "unsent");
+  }
+
   function stop(text) {
     stopped = true;
     clearTimeout(timer);
     line.textContent = text;
-    for (const question of unsent.keys()) say(question, words.unsaved, "unsent");
+    for (const [question, entry] of unsent) sayUnsent(question, entry);
+  }
+
+  function entryOf(question, value) {
+    seq += 1;
+    const base = Number(question.dataset.revision);
+    return { account: words.account, attempt: words.attempt, question: question.dataset.question, value, client, seq, base };
   }
 
   function change(question) {
@@ -53,37 +69,52 @@ export default function attempt(form) {
     typing.delete(question);
     if (stopped) return;
     const value = read(question);
+    if (quarrels.has(question)) {
+      quarrels.set(question, { ...quarrels.get(question), value });
+      return;
+    }
     const last = told.get(question);
     if (last && !unsent.has(question) && last.value === JSON.stringify(value)) {
       say(question, last.text, last.kind);
       return;
     }
-    seq += 1;
-    unsent.set(question, { seq, value });
-    say(question, offline ? words.unsaved : words.saving, "unsent");
+    put(question, entryOf(question, value));
     if (!offline) send();
     else tellConnection();
+  }
+
+  function put(question, entry) {
+    unsent.set(question, entry);
+    say(question, offline ? words.held : words.saving, "unsent");
+    const { kept: _, ...plain } = entry;
+    keep(plain).then(() => {
+      entry.kept = true;
+      if ((offline || stopped) && unsent.get(question) === entry) sayUnsent(question, entry);
+    }).catch(() => null);
   }
 
   async function send() {
     if (sending || stopped || unsent.size === 0) return;
     sending = true;
     clearTimeout(timer);
-    const [question, save] = unsent.entries().next().value;
+    const [question, entry] = unsent.entries().next().value;
     let again = 0;
     try {
-      const response = await post(question, save);
+      const response = await post(form.action, JSON.stringify({
+        question: entry.question, value: entry.value, client: entry.client, seq: entry.seq, base: entry.base,
+      }));
       if (response.ok) {
         const reply = await response.json();
         if (reply.saved !== true) throw new Error("the answer does not say that it is saved");
-        accept(question, save, reply);
+        accept(question, entry, reply);
       } else if (response.status === 409) {
-        stop(words.closed);
-      } else if (response.status === 401 || response.status === 400) {
-        stop(words.signedOut);
-        saveButton.hidden = false;
-      } else if (response.status === 422 || response.status === 404 || response.status === 413) {
-        await refuse(question, save, response);
+        const reply = await response.json();
+        if (reply.overtaken) quarrel(question, entry, reply);
+        else close(reply.error);
+      } else if (response.status === 401 || response.status === 400 || response.status === 404) {
+        signedOut();
+      } else if (response.status === 422 || response.status === 413) {
+        await refuse(question, entry, response);
       } else {
         throw new Error(`status ${response.status}`);
       }
@@ -92,9 +123,8 @@ export default function attempt(form) {
     } catch {
       // No network, no time, or a server that is not well: keep everything and come back later.
       offline = true;
-      for (const waiting of unsent.keys()) say(waiting, words.unsaved, "unsent");
-      again = wait;
-      wait = Math.min(wait * 2, LONGEST_WAIT);
+      for (const [waiting, one] of unsent) sayUnsent(waiting, one);
+      again = later();
     }
     sending = false;
     tellConnection();
@@ -102,37 +132,98 @@ export default function attempt(form) {
     else if (submitWhenSent && !stopped) hand();
   }
 
-  function post(question, save) {
+  function later() {
+    const pause = wait;
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    return pause;
+  }
+
+  function post(address, body, type = "application/json") {
     const control = new AbortController();
     const limit = setTimeout(() => control.abort(), TIMEOUT);
-    return fetch(form.action, {
+    return fetch(address, {
       method: "POST",
       credentials: "same-origin",
       keepalive: true,
       signal: control.signal,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-      body: JSON.stringify({ question: question.dataset.question, value: save.value, client, seq: save.seq }),
+      headers: { "Content-Type": type, Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+      body,
     }).finally(() => clearTimeout(limit));
   }
 
-  function accept(question, save, reply) {
+  function know(question, revision) {
+    question.dataset.revision = revision;
+    form.elements[`rev.${question.dataset.question}`].value = revision;
+  }
+
+  function accept(question, entry, reply) {
+    know(question, reply.revision);
+    forget(entry).catch(() => null);
     // Changed meanwhile: the newer value is still to be sent.
-    if (unsent.get(question) !== save) return;
+    if (unsent.get(question) !== entry) return;
     unsent.delete(question);
     const error = question.querySelector(".err");
     if (error) error.remove();
-    answered(question, save, empty(save.value) ? "" : words.saved, "saved");
+    answered(question, entry, empty(entry.value) ? "" : words.saved, "saved");
     question.querySelector("[data-echo]").textContent = reply.echo ? words.echo.replace("{answer}", reply.echo) : "";
     question.dataset.finished = reply.finished ? "1" : "";
     count();
   }
 
-  async function refuse(question, save, response) {
+  async function refuse(question, entry, response) {
     const reply = await response.json();
-    if (unsent.get(question) !== save) return;
+    forget(entry).catch(() => null);
+    if (unsent.get(question) !== entry) return;
     unsent.delete(question);
     question.querySelector("[data-echo]").textContent = "";
-    answered(question, save, `${words.unsaved}. ${reply.error}`, "unsent");
+    answered(question, entry, `${words.unsaved}. ${reply.error}`, "unsent");
+  }
+
+  // Another page has stored a newer answer. This one stays in its field and on the device until the learner has chosen.
+  function quarrel(question, entry, reply) {
+    const mine = unsent.get(question) || entry;
+    unsent.delete(question);
+    const box = document.getElementById("overtaken").content.firstElementChild.cloneNode(true);
+    box.querySelector("p").textContent = words.overtaken.replace("{answer}", reply.words);
+    const old = question.querySelector("[data-other]");
+    if (old) old.remove();
+    question.append(box);
+    know(question, reply.revision);
+    choose(question, mine);
+  }
+
+  function choose(question, entry) {
+    say(question, words.unsaved, "unsent");
+    quarrels.set(question, entry);
+    submitWhenSent = false;
+    const box = question.querySelector("[data-other]");
+    box.querySelector("[data-mine]").addEventListener("click", (event) => {
+      event.preventDefault();
+      box.remove();
+      const { value } = quarrels.get(question);
+      quarrels.delete(question);
+      put(question, entryOf(question, value));
+      send();
+    });
+    box.querySelector("[data-theirs]").addEventListener("click", (event) => {
+      event.preventDefault();
+      quarrels.delete(question);
+      forget(entry).catch(() => null).then(() => reload());
+    });
+  }
+
+  function close(text) {
+    forgetAttempt(words.account, words.attempt).catch(() => null);
+    stop(text);
+    for (const question of unsent.keys()) say(question, words.unsaved, "unsent");
+  }
+
+  function signedOut() {
+    stop(`${words.signedOut} `);
+    const link = document.createElement("a");
+    link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = words.signIn;
+    line.append(link);
   }
 
   function count() {
@@ -146,17 +237,62 @@ export default function attempt(form) {
     place.querySelector("p").textContent = text;
   }
 
-  function hand() {
-    // What the server has is not sent again: an old page must not overwrite what another one saved. What it refused is sent
-    // again: it answers with the page and what to correct, and nothing older is handed in instead.
+  // Handing in by script first, so that a lost signal leaves this page standing; a page to show is fetched in the ordinary way.
+  async function hand() {
+    if (sending) return;
+    sending = true;
+    let again = 0;
+    try {
+      const fields = new URLSearchParams();
+      if (confirmed) fields.append("confirmed", "1");
+      const refused = [...told].some(([question, said]) => said.kind === "unsent" && !unsent.has(question));
+      const response = refused ? null : await post(submitButton.formAction, fields, "application/x-www-form-urlencoded");
+      if (response && response.ok) {
+        stopped = true;
+        forgetAttempt(words.account, words.attempt).catch(() => null);
+        location.assign((await response.json()).to);
+        return;
+      }
+      if (response && response.status >= 500) throw new Error(`status ${response.status}`);
+      if (response && (response.status === 401 || response.status === 400)) signedOut();
+      else native();
+      return;
+    } catch {
+      offline = true;
+      again = later();
+    }
+    sending = false;
+    tellConnection();
+    timer = setTimeout(() => (unsent.size > 0 ? send() : hand()), again);
+  }
+
+  // What the server has is not sent again. What it refused is: it answers with the page and what to correct, and nothing older
+  // is handed in instead.
+  function native() {
     for (const question of form.querySelectorAll("[data-question]")) {
       const refused = told.has(question) && told.get(question).kind === "unsent";
       if (!unsent.has(question) && !refused) question.disabled = true;
     }
-    submitWhenSent = false;
     stopped = true;
     form.action = submitButton.formAction;
     form.submit();
+  }
+
+  function handIn() {
+    for (const question of [...typing.keys()]) change(question);
+    if (quarrels.size > 0 && !confirmed) {
+      quarrels.keys().next().value.scrollIntoView();
+      return;
+    }
+    submitWhenSent = true;
+    clearTimeout(timer);
+    if (unsent.size === 0) hand();
+    else send();
+  }
+
+  function reload() {
+    stopped = true;
+    location.reload();
   }
 
   form.addEventListener("change", (event) => {
@@ -164,9 +300,9 @@ export default function attempt(form) {
     if (question) change(question);
   });
   form.addEventListener("input", (event) => {
-    if (event.target.type !== "text") return;
+    if (!isText(event.target)) return;
     const question = event.target.closest("[data-question]");
-    if (!question || stopped) return;
+    if (!question || stopped || quarrels.has(question)) return;
     say(question, words.unsaved, "unsent");
     clearTimeout(typing.get(question));
     typing.set(question, setTimeout(() => change(question), TYPING_PAUSE));
@@ -180,38 +316,73 @@ export default function attempt(form) {
   form.addEventListener("submit", (event) => {
     if (stopped) return;
     event.preventDefault();
-    for (const question of [...typing.keys()]) change(question);
-    submitWhenSent = true;
-    if (unsent.size === 0) hand();
-    else if (!sending) send();
+    handIn();
   });
-  window.addEventListener("online", send);
+  document.addEventListener("lms:time-is-up", () => {
+    if (stopped) return;
+    confirmed = true;
+    handIn();
+  });
+  window.addEventListener("online", () => (submitWhenSent && unsent.size === 0 ? hand() : send()));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const question of [...typing.keys()]) change(question);
     else send();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!stopped && (unsent.size > 0 || typing.size > 0)) event.preventDefault();
+    const safe = [...unsent.values()].every((entry) => entry.kept);
+    if (!stopped && (!safe || typing.size > 0)) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     // Back from the browser's memory: the server knows better what is saved and whether the paper is still open.
     if (event.persisted) location.reload();
   });
+
+  // The server's own page may ask for a choice; and what an earlier page could not send is sent now, as the save it was.
+  for (const box of form.querySelectorAll("[data-other]")) {
+    const question = box.closest("[data-question]");
+    choose(question, entryOf(question, read(question)));
+  }
+  kept(words.account, words.attempt).then((entries) => {
+    for (const entry of entries) {
+      const question = form.querySelector(`[data-question="${CSS.escape(entry.question)}"]`);
+      if (!question || unsent.has(question) || quarrels.has(question) || typing.has(question)) continue;
+      write(question, entry.value);
+      unsent.set(question, { ...entry, kept: true });
+      say(question, words.saving, "unsent");
+    }
+    send();
+  }).catch(() => null);
 }
 
+function isText(field) {
+  return field.type === "text" || field.tagName === "TEXTAREA";
+}
+
+// The fields of a question as one value: by name where there are several selects or text fields.
 function read(question) {
   const kind = question.dataset.kind;
-  if (kind === "matching" || kind === "ordering") {
-    const chosen = {};
-    for (const select of question.querySelectorAll("select")) {
-      if (select.value) chosen[select.name.split(".").pop()] = select.value;
+  if (question.dataset.several || kind === "matching" || kind === "ordering") {
+    const given = {};
+    for (const field of question.querySelectorAll("select, input[type=text]")) {
+      if (field.value) given[field.name.split(".").pop()] = field.value;
     }
-    return chosen;
+    return given;
   }
   if (kind === "multiple") return Array.from(question.querySelectorAll(":checked"), (box) => box.value);
-  if (kind === "numeric" || kind === "short") return question.querySelector("input").value;
-  const checked = question.querySelector(":checked");
+  const text = question.querySelector("input[type=text], textarea");
+  if (text) return text.value;
+  const checked = question.querySelector("input:checked");
   return checked ? checked.value : null;
+}
+
+// The way back: an answer kept on the device into its fields.
+function write(question, value) {
+  const chosen = Array.isArray(value) ? value : [value];
+  for (const field of question.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (field.type === "radio" || field.type === "checkbox") field.checked = chosen.includes(field.value);
+    else if (value !== null && typeof value === "object") field.value = value[field.name.split(".").pop()] || "";
+    else field.value = value || "";
+  }
 }
 
 function empty(value) {

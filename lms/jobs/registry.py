@@ -1,7 +1,7 @@
 """Which function does which kind of job. Features register in their `jobs.py`, imported by create_app."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 Handler = Callable[[dict[str, Any], datetime], None]
@@ -32,6 +32,30 @@ def job(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+Chore = Callable[[datetime], None]
+
+_CHORES: dict[str, tuple[timedelta, Chore]] = {}
+
+
+def regularly(every: timedelta) -> Callable[[Chore], Chore]:
+    """Register the decorated `chore(at)` to be done by each worker about once in `every`.
+
+    For what must happen even where a job row was lost. It opens its own `atomic()`, is cheap when there is
+    nothing to do, and several workers may do it at the same time.
+    """
+
+    def register(chore: Chore) -> Chore:
+        _CHORES[f"{chore.__module__}.{chore.__qualname__}"] = (every, chore)
+        return chore
+
+    return register
+
+
+def chores() -> Mapping[str, tuple[timedelta, Chore]]:
+    """Every registered chore by name."""
+    return _CHORES
 
 
 def handler_of(kind: str) -> Handler:

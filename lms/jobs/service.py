@@ -21,9 +21,12 @@ from lms.jobs.rules import LEASE, MAX_ATTEMPTS, delay_after
 _REASON_LENGTH = 1000
 
 
-def enqueue(kind: str, payload: dict[str, Any], at: datetime, key: str | None = None) -> None:
-    """Write a job that is due at `at`, in the caller's transaction, and ring once that has committed.
+def enqueue(
+    kind: str, payload: dict[str, Any], at: datetime, key: str | None = None, due: datetime | None = None
+) -> None:
+    """Write a job that is due at `due` (at once without one), in the caller's transaction.
 
+    What is due at once rings the bell once that has committed; a worker finds the rest when its time comes.
     With a `key`, asking again while a row of that key exists changes nothing.
     """
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
@@ -34,11 +37,11 @@ def enqueue(kind: str, payload: dict[str, Any], at: datetime, key: str | None = 
         payload=payload,
         state=JobState.QUEUED,
         attempts=0,
-        due_at=at,
+        due_at=due or at,
         created_at=at,
     )
     written = db.session.scalar(row.on_conflict_do_nothing(index_elements=["key"]).returning(Job.id))
-    if written is not None:
+    if written is not None and due is None:
         after_commit(partial(_ring, written))
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,7 +21,7 @@ from lms.db import atomic
 from lms.ids import new_id
 from lms.jobs import queries, service
 from lms.jobs.bell import Bell
-from lms.jobs.registry import handler_of
+from lms.jobs.registry import chores, handler_of
 from lms.jobs.rules import HEARTBEAT
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Worker:
         self.id = new_id()
         self._stopping = threading.Event()
         self._sweep_due = clock.now()
+        self._chores_due: dict[str, float] = {}
 
     def stop(self) -> None:
         """Finish the job at hand, then end."""
@@ -59,6 +61,7 @@ class Worker:
                 # A context, and with it a session, per round: no read transaction outlives its round.
                 with self._app.app_context():
                     self._sweep(clock.now())
+                    self.do_chores()
                     if rung is not None:
                         self.do_one(rung)
                     self.work_off()
@@ -102,6 +105,20 @@ class Worker:
             with atomic():
                 service.sweep(at)
             self._sweep_due = at + _FORGET_EVERY
+
+    def do_chores(self) -> None:
+        """Do every chore whose turn it is; one that fails is logged and tried again at its next turn."""
+        for name, (every, chore) in chores().items():
+            # Not by the clock of the day, which may be set back.
+            moment = time.monotonic()
+            if moment < self._chores_due.get(name, 0.0):
+                continue
+            self._chores_due[name] = moment + every.total_seconds()
+            try:
+                with self._app.app_context():
+                    chore(clock.now())
+            except Exception:  # one feature's fault must not stop the work of the others
+                log.exception("chore %s failed", name)
 
     def beat(self) -> None:
         """Show that this worker lives."""

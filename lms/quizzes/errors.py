@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lms.errors import Conflict, Invalid
 from lms.questions import AnswerRejected, Reason
 from lms.web.i18n import _l
+
+if TYPE_CHECKING:
+    from lms.quizzes.queries import StoredAnswer
 
 _WORDS = {
     Reason.WRONG_SHAPE: _l("Câu trả lời không đúng dạng của câu hỏi. Anh/chị mở lại trang rồi chọn lại."),
@@ -26,6 +30,22 @@ class AttemptClosed(Conflict):
     """The attempt has been submitted; its answers stay as they were then."""
 
     message = _l("Bài này đã nộp nên không sửa được nữa.")
+
+
+class TimeUp(Conflict):
+    """The deadline and the grace after it are over; what was saved before counts."""
+
+    message = _l("Đã hết giờ làm bài. Những câu đã lưu được nộp và chấm.")
+
+
+class AnswerOvertaken(Conflict):
+    """Another page has changed the answer since this page saw it; `stored` is what stands now."""
+
+    message = _l("Câu này vừa được sửa ở nơi khác. Anh/chị chọn câu muốn dùng.")
+
+    def __init__(self, question_id: str, stored: StoredAnswer) -> None:
+        self.question_id, self.stored = question_id, stored
+        super().__init__(self.message)
 
 
 class UnknownQuestion(Invalid):

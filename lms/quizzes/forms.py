@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from lms.quizzes.errors import BadSave
 
@@ -13,12 +15,14 @@ _MAX_SEQ = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One save: the question, its value (not yet judged), the page that sends it, the how manieth it is."""
+    """One save: the question, its value (not yet judged), the page that sends it, the how manieth it is, and
+    the revision of the answer that the page has seen (0: none)."""
 
     question: str
     value: object
     client: str
     seq: int
+    base: int
 
 
 def read_save(body: object) -> Save:
@@ -28,6 +32,19 @@ def read_save(body: object) -> Save:
     question, client, seq = body.get("question"), body.get("client"), body.get("seq")
     if not isinstance(question, str) or not isinstance(client, str) or not _CLIENT.fullmatch(client):
         raise BadSave
-    if isinstance(seq, bool) or not isinstance(seq, int) or not 0 < seq <= _MAX_SEQ:
+    if not _count(seq) or seq == 0 or not _count(base := body.get("base", 0)):
         raise BadSave
-    return Save(question, body["value"], client, seq)
+    return Save(question, body["value"], client, seq, base)
+
+
+def _count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_SEQ
+
+
+def seen_revisions(form: Mapping[str, str]) -> dict[str, int]:
+    """The revisions of answers that a page without script has shown, by question id; junk is left out."""
+    return {
+        name.removeprefix("rev."): int(value)
+        for name, value in form.items()
+        if name.startswith("rev.") and value.isascii() and value.isdigit() and len(value) < 10
+    }

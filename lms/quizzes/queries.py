@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, text
 from sqlalchemy.orm import aliased
 
 from lms.courses import queries as courses
+from lms.courses.cache import Lru
 from lms.courses.manifest import Manifest
 from lms.db import db, plain_rows
 from lms.questions import Instance, Quiz, Result
-from lms.quizzes.models import Answer, Attempt, AttemptState
-from lms.quizzes.rules import History, attempts_left, cooling_until
+from lms.quizzes.models import Answer, Attempt, AttemptState, Ending, QuizException
+from lms.quizzes.rules import GRACE, NO_EXCEPTION, Exceptional, History, attempts_left, cooling_until
 
 _STORED = (
     "id",
@@ -29,9 +30,29 @@ _STORED = (
     "instance",
     "state",
     "started_at",
+    "deadline",
+    "page",
     "submitted_at",
+    "ending",
     "result",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHead:
+    """What never changes while an attempt is open: whose it is and what it asks."""
+
+    id: UUID
+    user_id: UUID
+    course_id: str
+    quiz_id: str
+    digest: str
+    instance: Instance
+
+    @property
+    def quiz(self) -> Quiz:
+        """The definition the attempt was started with; at most one query a process."""
+        return courses.quiz_definition(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +68,10 @@ class AttemptRow:
     instance: Instance
     state: AttemptState
     started_at: datetime
+    deadline: datetime | None
+    page: int
     submitted_at: datetime | None
+    ending: Ending | None
     result: Result | None
 
     @property
@@ -157,10 +181,118 @@ def reviewed(attempt_id: UUID) -> Reviewed | None:
     return None if row is None else Reviewed(_row(row.Attempt), _history(row), row.revision_id)
 
 
+@cache
+def _head() -> Any:
+    return select(
+        Attempt.__table__.c.id,
+        Attempt.__table__.c.user_id,
+        Attempt.__table__.c.course_id,
+        Attempt.__table__.c.quiz_id,
+        Attempt.__table__.c.digest,
+        Attempt.__table__.c.instance,
+    ).where(
+        Attempt.__table__.c.id == bindparam("attempt_id"), Attempt.__table__.c.user_id == bindparam("user_id")
+    )
+
+
+_heads: Lru[tuple[UUID, UUID], AttemptHead] = Lru(2048)
+
+
+class _NotTheirs(LookupError):
+    """There is no such attempt, or it is somebody else's; never kept in memory."""
+
+
+def head(attempt_id: UUID, user_id: UUID) -> AttemptHead | None:
+    """What an attempt of this person asks, None where it is not theirs; one query, then none in this process.
+
+    A phone saves ten answers of one attempt: only what may change is read again for each.
+    """
+
+    def load(_key: tuple[UUID, UUID]) -> AttemptHead:
+        found = plain_rows(_head(), {"attempt_id": attempt_id, "user_id": user_id}).one_or_none()
+        if found is None:
+            raise _NotTheirs
+        return AttemptHead(
+            found.id,
+            found.user_id,
+            found.course_id,
+            found.quiz_id,
+            found.digest,
+            Instance.from_json(found.instance),
+        )
+
+    try:
+        return _heads.get((attempt_id, user_id), load)
+    except _NotTheirs:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it stands: its value, the save that wrote it, and how often it was changed and judged."""
+
+    value: Any
+    client_id: str
+    seq: int
+    revision: int
+    checked: int
+    settled: bool
+
+
+@cache
+def _answers() -> Any:
+    columns = Answer.__table__.c
+    return select(
+        columns.question_id,
+        columns.value,
+        columns.client_id,
+        columns.seq,
+        columns.revision,
+        columns.checked,
+        columns.settled,
+    ).where(columns.attempt_id == bindparam("attempt_id"))
+
+
+def stored_answers(attempt_id: UUID) -> dict[str, StoredAnswer]:
+    """Answers by question id; one query."""
+    rows = plain_rows(_answers(), {"attempt_id": attempt_id})
+    return {row[0]: StoredAnswer(*row[1:]) for row in rows}
+
+
 def answers(attempt_id: UUID) -> dict[str, Any]:
     """Stored values by question id; one query."""
-    rows = db.session.execute(select(Answer.question_id, Answer.value).where(Answer.attempt_id == attempt_id))
-    return {row.question_id: row.value for row in rows}
+    return {question_id: found.value for question_id, found in stored_answers(attempt_id).items()}
+
+
+def moment() -> datetime:
+    """The time by the database's clock, which all processes share: deadlines go by it (F20); one query."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        found: datetime = db.session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
+        return found.astimezone(UTC)
+    said = db.session.connection().execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
+    return datetime.fromisoformat(said).replace(tzinfo=UTC)
+
+
+def overdue(at: datetime) -> list[UUID]:
+    """Open attempts whose time, and the grace after it, was over at `at`; one query."""
+    found = db.session.scalars(
+        select(Attempt.id)
+        .where(Attempt.state == AttemptState.OPEN, Attempt.deadline < at - GRACE)
+        .order_by(Attempt.deadline)
+    )
+    return list(found)
+
+
+def exceptional(user_id: UUID, course_id: str, quiz_id: str) -> Exceptional:
+    """What a person is given beyond the rules of a quiz; one query."""
+    row = db.session.execute(
+        select(QuizException.minutes, QuizException.attempts, QuizException.closes_at).where(
+            QuizException.user_id == user_id,
+            QuizException.course_id == course_id,
+            QuizException.quiz_id == quiz_id,
+        )
+    ).one_or_none()
+    return NO_EXCEPTION if row is None else Exceptional(*row)
 
 
 def best_results(user_id: UUID, course_id: str) -> dict[str, BestResult]:
@@ -240,6 +372,9 @@ def _row(found: Any) -> AttemptRow:
         instance=Instance.from_json(found.instance),
         state=found.state,
         started_at=found.started_at,
+        deadline=found.deadline,
+        page=found.page,
         submitted_at=found.submitted_at,
+        ending=found.ending,
         result=None if found.result is None else Result.from_json(found.result),
     )

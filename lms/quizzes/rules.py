@@ -20,6 +20,30 @@ class History:
     best: Decimal | None = None
 
 
+GRACE = timedelta(seconds=30)
+"""How long after the deadline an answer on its way is still taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """What one person is given beyond the rules: more minutes, more attempts, a closing date of their own."""
+
+    minutes: int = 0
+    attempts: int = 0
+    closes_at: datetime | None = None
+
+
+NO_EXCEPTION = Exceptional()
+
+
+def deadline(minutes: int | None, closes_at: datetime | None, at: datetime) -> datetime | None:
+    """When an attempt started at `at` ends: after its minutes or at the closing date, whichever is first."""
+    ends = [closes_at] if closes_at is not None else []
+    if minutes:
+        ends.append(at + timedelta(minutes=minutes))
+    return min(ends, default=None)
+
+
 def attempts_left(quiz: Quiz, history: History) -> int | None:
     """How many more attempts may be started; None for any number."""
     return None if quiz.attempts == 0 else max(0, quiz.attempts - history.submitted)

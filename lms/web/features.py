@@ -23,6 +23,7 @@ VIEWS = (
     "lms.courses.views",
     "lms.courses.cli",
     "lms.quizzes.views",
+    "lms.quizzes.jobs",
     "lms.learning.views",
     "lms.learning.cli",
     "lms.learning.receivers",

@@ -19,6 +19,7 @@ from tests.servers.chromium import Visit
 
 pytestmark = pytest.mark.browser
 SAVES = "**/answers"
+KEPT = "Chưa gửi được, đã giữ trên máy này. Có mạng sẽ tự gửi."
 
 
 @pytest.fixture
@@ -65,6 +66,15 @@ def status(page: Page, question: str) -> Any:
 
 def field(page: Page, question: str) -> Any:
     return page.locator(f"#cau-{question} input[type=text]")
+
+
+def on_device(page: Page) -> Any:
+    """What this phone keeps for the server, of whatever account."""
+    return page.evaluate(
+        """() => new Promise((found) => { indexedDB.open("lms", 1).onsuccess = (event) => {
+          event.target.result.transaction("answers").objectStore("answers").getAll().onsuccess =
+            (all) => found(all.target.result); }; })"""
+    )
 
 
 def test_every_kind_is_saved_as_it_is_given(
@@ -133,8 +143,8 @@ def test_lost_signal_keeps_and_sends_again(page: Page, window: Visit, factory: F
     window.context.set_offline(True)
     field(page, "ngan").fill("lãi góp")
     page.locator("#cau-dung input").first.check()
-    expect(page.locator("[data-line]")).to_contain_text("Mất sóng. 2 câu đang giữ trong máy này")
-    expect(status(page, "ngan")).to_have_text("Chưa lưu")
+    expect(page.locator("[data-line]")).to_contain_text("Mất sóng. 2 câu chưa gửi được")
+    expect(status(page, "ngan")).to_have_text(KEPT)
     expect(field(page, "ngan")).to_have_value("lãi góp")
     assert known(factory, taking)[1] == {}
     window.context.set_offline(False)
@@ -157,6 +167,7 @@ def test_handing_in_without_signal_waits_for_it(
     assert known(factory, taking)[1] == {"ngan": "lãi góp"}
     page.get_by_role("button", name="Vẫn nộp bài").click()
     expect(page.locator("h1")).to_have_text("Kết quả: Kiểm tra phần một")
+    assert on_device(page) == []
     window.expect_errors("ERR_INTERNET_DISCONNECTED")
 
 
@@ -174,7 +185,7 @@ def test_a_server_that_is_not_well_is_asked_again(
 
     page.route(SAVES, sick)
     page.locator("#cau-dung input").first.check()
-    expect(status(page, "dung")).to_have_text("Chưa lưu")
+    expect(status(page, "dung")).to_have_text(KEPT)
     expect(status(page, "dung")).to_have_text("Đã lưu", timeout=15_000)
     assert known(factory, taking)[1] == {"dung": True}
     window.expect_errors("503")
@@ -200,22 +211,139 @@ def test_an_answer_lost_on_its_way_is_stored_once(page: Page, factory: Factory, 
     window.expect_errors("ERR_FAILED")
 
 
-def test_signed_out_meanwhile(page: Page, window: Visit) -> None:
+def test_signed_out_meanwhile_the_answer_waits_on_the_device(
+    page: Page, window: Visit, factory: Factory, taking: UUID, site: str
+) -> None:
+    cookie = window.context.cookies()
     window.context.clear_cookies()
     field(page, "ngan").fill("lãi góp")
     expect(page.locator("[data-line]")).to_contain_text("Phiên đăng nhập đã hết.")
-    expect(page.locator("[data-save]")).to_be_visible()
+    expect(status(page, "ngan")).to_have_text(KEPT)
     expect(field(page, "ngan")).to_have_value("lãi góp")
-    page.locator("[data-save]").click()
+    page.get_by_role("link", name="Đăng nhập lại").click()
     expect(page.locator("input[type=password]")).to_be_visible()
+    assert f"next=%2Fattempts%2F{taking}" in page.url
+    assert known(factory, taking)[1] == {}
+    window.context.add_cookies(cookie)
+    page.goto(f"{site}/attempts/{taking}")
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    expect(field(page, "ngan")).to_have_value("lãi góp")
+    assert known(factory, taking)[1] == {"ngan": "lãi góp"}
+    assert on_device(page) == []
     window.expect_errors("401")
+
+
+def test_a_page_closed_without_signal_loses_nothing(
+    page: Page, window: Visit, factory: Factory, taking: UUID, site: str
+) -> None:
+    window.context.set_offline(True)
+    field(page, "ngan").fill("lãi góp")
+    page.locator("#cau-dung input").first.check()
+    expect(status(page, "ngan")).to_have_text(KEPT)
+    expect(status(page, "dung")).to_have_text(KEPT)
+    page.close()
+    window.context.set_offline(False)
+    again = window.page()
+    again.goto(f"{site}/attempts/{taking}")
+    expect(status(again, "ngan")).to_have_text("Đã lưu")
+    expect(status(again, "dung")).to_have_text("Đã lưu")
+    assert known(factory, taking)[1] == {"ngan": "lãi góp", "dung": True}
+    assert on_device(again) == []
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
+
+
+def test_another_account_on_the_same_phone_sees_and_sends_nothing(
+    page: Page,
+    window: Visit,
+    factory: Factory,
+    taking: UUID,
+    site: str,
+    new_client: Callable[[], CheckingClient],
+) -> None:
+    window.context.set_offline(True)
+    field(page, "ngan").fill("của người trước")
+    expect(status(page, "ngan")).to_have_text(KEPT)
+    second = new_client()
+    learner(factory, second, "Giàng A Páo")
+    theirs = start(second)
+    first = window.context.cookies()
+    cookie = second.get_cookie("session")
+    assert cookie is not None
+    window.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+    window.context.set_offline(False)
+    # The first page is still open: what it tries now goes nowhere.
+    expect(page.locator("[data-line]")).to_contain_text("Phiên đăng nhập đã hết.", timeout=15_000)
+    other = window.page()
+    other.goto(f"{site}/attempts/{theirs}")
+    expect(field(other, "ngan")).to_have_value("")
+    other.locator("#cau-dung input").first.check()
+    expect(status(other, "dung")).to_have_text("Đã lưu")
+    assert known(factory, theirs)[1] == {"dung": True}
+    assert known(factory, taking)[1] == {}
+    window.context.add_cookies(first)
+    page.goto(f"{site}/attempts/{taking}")
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    assert known(factory, taking)[1] == {"ngan": "của người trước"}
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
+    window.expect_errors("400")
+
+
+def test_two_tabs_the_late_one_is_told_and_chooses(
+    page: Page, window: Visit, factory: Factory, taking: UUID, site: str, axe: Callable[[Page], None]
+) -> None:
+    other = window.page()
+    other.goto(f"{site}/attempts/{taking}")
+    field(other, "ngan").fill("câu mới")
+    expect(status(other, "ngan")).to_have_text("Đã lưu")
+    field(page, "ngan").fill("câu cũ")
+    asked = page.locator("#cau-ngan [data-other]")
+    expect(asked).to_contain_text("Ở nơi khác vừa lưu: câu mới")
+    expect(field(page, "ngan")).to_have_value("câu cũ")
+    expect(status(page, "ngan")).to_have_text("Chưa lưu")
+    assert known(factory, taking)[1] == {"ngan": "câu mới"}
+    axe(page)
+    page.get_by_role("button", name="Dùng câu này").click()
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    expect(asked).to_have_count(0)
+    assert known(factory, taking)[1] == {"ngan": "câu cũ"}
+    field(other, "ngan").fill("câu thứ ba")
+    expect(other.locator("#cau-ngan [data-other]")).to_contain_text("câu cũ")
+    other.get_by_role("link", name="Giữ câu kia").click()
+    expect(field(other, "ngan")).to_have_value("câu cũ")
+    expect(status(other, "ngan")).to_have_text("Đã lưu")
+    assert known(factory, taking)[1] == {"ngan": "câu cũ"}
+    window.expect_errors("409")
+
+
+def test_handing_in_while_the_signal_goes(page: Page, window: Visit, factory: Factory, taking: UUID) -> None:
+    """The server has graded it, the phone has not heard so: the page stays and asks again."""
+    field(page, "ngan").fill("lãi góp")
+    expect(status(page, "ngan")).to_have_text("Đã lưu")
+    lost = iter([True])
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST" and next(lost, False):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/submit", lose)
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator("[data-line]")).to_contain_text("Chưa nộp được vì mất sóng.")
+    expect(page.locator("h1")).to_have_text("Còn 6 câu chưa trả lời xong", timeout=15_000)
+    page.get_by_role("button", name="Vẫn nộp bài").click()
+    expect(page.locator("h1")).to_have_text("Kết quả: Kiểm tra phần một")
+    assert not known(factory, taking)[0].open
+    window.expect_errors("ERR_FAILED")
 
 
 def test_handed_in_elsewhere(page: Page, window: Visit, client: CheckingClient, taking: UUID) -> None:
     client.post(f"/attempts/{taking}/submit", data={"confirmed": "1"}, status=303)
     field(page, "ngan").fill("muộn rồi")
-    expect(page.locator("[data-line]")).to_have_text("Bài này đã nộp ở nơi khác nên không sửa được nữa.")
+    expect(page.locator("[data-line]")).to_have_text("Bài này đã nộp nên không sửa được nữa.")
     expect(status(page, "ngan")).to_have_text("Chưa lưu")
+    assert on_device(page) == []
     window.expect_errors("409")
 
 
@@ -224,7 +352,7 @@ def test_an_old_tab_does_not_overwrite_when_it_hands_in(
 ) -> None:
     page.locator("#cau-dung input").first.check()
     expect(status(page, "dung")).to_have_text("Đã lưu")
-    client.post(f"/attempts/{taking}/answers", data={"a.dung": "false"}, status=303)
+    client.post(f"/attempts/{taking}/answers", data={"a.dung": "false", "rev.dung": "1"}, status=303)
     page.get_by_role("button", name="Nộp bài").click()
     expect(page.locator("h1")).to_contain_text("chưa trả lời xong")
     assert known(factory, taking)[1] == {"dung": False}

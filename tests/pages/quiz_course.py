@@ -172,6 +172,12 @@ def fields(answers: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def revisions(factory: Factory, attempt_id: UUID) -> dict[str, str]:
+    """What a page that is up to date sends along: the revision of each stored answer."""
+    stored = factory.read(queries.stored_answers, attempt_id)
+    return {f"rev.{question}": str(answer.revision) for question, answer in stored.items()}
+
+
 def save(
     client: CheckingClient,
     attempt_id: UUID,
@@ -179,16 +185,18 @@ def save(
     value: Any,
     seq: int = 1,
     page: str = "page-aaaa",
+    base: int = 0,
     **kwargs: Any,
 ) -> Any:
-    """Save one answer as the page's script does."""
-    body = {"question": question, "value": value, "client": page, "seq": seq, **kwargs.pop("more", {})}
+    """Save one answer as the page's script does; `base` is the revision that the page has seen."""
+    body = {"question": question, "value": value, "client": page, "seq": seq, "base": base}
+    body |= kwargs.pop("more", {})
     return client.post(f"/attempts/{attempt_id}/answers", json=body, **kwargs)
 
 
 def submit(client: CheckingClient, attempt_id: UUID, answers: Mapping[str, Any], **kwargs: Any) -> Any:
-    """Hand in with these answers, unanswered ones accepted."""
-    data = {**fields(answers), "confirmed": "1"}
+    """Hand in with these answers, unanswered ones accepted; `more`: further fields."""
+    data = {**fields(answers), "confirmed": "1", **kwargs.pop("more", {})}
     return client.post(f"/attempts/{attempt_id}/submit", data=data, **kwargs)
 
 

@@ -18,6 +18,7 @@ from tests.pages.quiz_course import (
     files,
     known,
     learner,
+    revisions,
     right,
     save,
     start,
@@ -178,10 +179,11 @@ def test_cooling_down(client: CheckingClient, factory: Factory) -> None:
 
 def test_a_save_by_script_says_what_was_read(client: CheckingClient, factory: Factory, taking: UUID) -> None:
     client.get(f"/attempts/{taking}")
-    answer = save(client, taking, "so", "28.588", status=200, queries=4)
-    assert answer.json == {"saved": True, "seq": 1, "finished": True, "echo": "28.588 túi"}
+    answer = save(client, taking, "so", "28.588", status=200, queries=3)
+    assert answer.json == {"saved": True, "seq": 1, "revision": 1, "finished": True, "echo": "28.588 túi"}
+    assert save(client, taking, "ngan", "một", status=200, queries=2).json["revision"] == 1
     assert save(client, taking, "so", "", seq=2, status=200).json["finished"] is False
-    assert known(factory, taking)[1] == {"so": None}
+    assert known(factory, taking)[1] == {"so": None, "ngan": "một"}
 
 
 def test_a_repeated_or_overtaken_save_changes_nothing(
@@ -190,9 +192,10 @@ def test_a_repeated_or_overtaken_save_changes_nothing(
     client.get(f"/attempts/{taking}")
     first = save(client, taking, "ngan", "một", seq=1, status=200)
     save(client, taking, "ngan", "hai", seq=2, status=200)
-    assert save(client, taking, "ngan", "một", seq=1, status=200).json == first.json
+    again = save(client, taking, "ngan", "một", seq=1, status=200).json
+    assert again == first.json | {"revision": 2}
     assert known(factory, taking)[1] == {"ngan": "hai"}
-    save(client, taking, "ngan", "ba", seq=1, page="page-bbbb", status=200)
+    save(client, taking, "ngan", "ba", seq=1, page="page-bbbb", base=2, status=200)
     assert known(factory, taking)[1] == {"ngan": "ba"}
 
 
@@ -202,9 +205,10 @@ def test_a_page_older_than_the_answers_clears_nothing(
     answers = right(factory, taking)
     client.post(f"/attempts/{taking}/answers", data=fields(answers), status=303)
     before = known(factory, taking)[1]
+    seen = revisions(factory, taking)
     client.post(f"/attempts/{taking}/answers", data={}, status=303)
     assert known(factory, taking)[1] == before
-    client.post(f"/attempts/{taking}/answers", data={"shown.nhieu": "1"}, status=303)
+    client.post(f"/attempts/{taking}/answers", data={"shown.nhieu": "1"} | seen, status=303)
     assert known(factory, taking)[1] == before | {"nhieu": None}
 
 

@@ -1,0 +1,173 @@
+"""Saving answers: one by one as the page's script sends them, or a whole page without script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lms.db import db
+from lms.errors import NotFound
+from lms.questions import Answer as GivenAnswer
+from lms.questions import AnswerRejected, Instance, Quiz, validate_answer
+from lms.quizzes import queries
+from lms.quizzes.errors import AnswerOvertaken, AnswerRefused, AttemptClosed, TimeUp, UnknownQuestion
+from lms.quizzes.queries import AttemptHead, AttemptRow, StoredAnswer
+from lms.quizzes.rules import GRACE
+from lms.quizzes.service.sql import FORM_CLIENT, dialect, saving, storing
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was saved: the answer as it was read, its revision, and the sequence number of the save."""
+
+    question_id: str
+    seq: int
+    revision: int
+    answer: GivenAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaved:
+    """How saving a page went, by question id: answers refused, and answers that another page changed.
+
+    `overtaken` holds what is stored instead. `answers` is everything stored now.
+    """
+
+    refused: Mapping[str, AnswerRejected] = field(default_factory=dict)
+    overtaken: Mapping[str, StoredAnswer] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save_answer(
+    head: AttemptHead, question_id: str, raw: object, client_id: str, seq: int, base: int, at: datetime
+) -> Saved:
+    """Save one answer as the page's script sends it, for the owner of `head`.
+
+    client_id names the page, seq counts its saves, base is the revision of the answer that the page has
+    seen, 0 for none. A save repeated or overtaken by a later one of the same page changes nothing and gets
+    the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, and
+    AnswerOvertaken where another page has changed the answer meanwhile: nothing is overwritten unseen.
+    """
+    try:
+        answer = judged(head.quiz, head.instance, question_id, raw)
+    except AnswerRejected as refusal:
+        raise AnswerRefused(refusal.reason) from refusal
+    revision = (
+        db.session.connection()
+        .execute(
+            saving(dialect()),
+            {
+                "attempt_id": head.id,
+                "user_id": head.user_id,
+                "question_id": question_id,
+                "value": answer.value,
+                "client_id": client_id,
+                "seq": seq,
+                "base": base,
+                "saved_at": at,
+            },
+        )
+        .scalar()
+    )
+    if revision is None:
+        locked(head.id, head.user_id)
+        revision = _repeated(head.id, question_id, answer, client_id, seq)
+    return Saved(question_id, seq, revision, answer)
+
+
+def _repeated(attempt_id: UUID, question_id: str, answer: GivenAnswer, client_id: str, seq: int) -> int:
+    """The revision that a save without effect stands for; raises AnswerOvertaken where it stands for none."""
+    stored = queries.stored_answers(attempt_id)[question_id]
+    same_page = stored.client_id == client_id and stored.seq >= seq
+    if same_page or stored.value == answer.value:
+        return stored.revision
+    raise AnswerOvertaken(question_id, stored)
+
+
+def save_answers(
+    attempt_id: UUID, given: Mapping[str, object], seen: Mapping[str, int], actor: UUID, at: datetime
+) -> PageSaved:
+    """Save the fields of a whole page at once.
+
+    seen: the revision of each answer that the page has shown, 0 for none. What fits is saved, even where
+    another field does not fit or was overtaken. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion.
+    """
+    return save_page(locked(attempt_id, actor), given, seen, at)
+
+
+def save_page(
+    found: AttemptRow, given: Mapping[str, object], seen: Mapping[str, int], at: datetime
+) -> PageSaved:
+    """Like `save_answers`, for an attempt already locked and known to be open."""
+    quiz, instance = found.quiz, found.instance
+    kept = queries.stored_answers(found.id)
+    changed: dict[str, GivenAnswer] = {}
+    refused: dict[str, AnswerRejected] = {}
+    overtaken: dict[str, StoredAnswer] = {}
+    for question_id, raw in given.items():
+        try:
+            answer = judged(quiz, instance, question_id, raw)
+        except AnswerRejected as refusal:
+            refused[question_id] = refusal
+            continue
+        stored = kept.get(question_id)
+        if stored is None and answer.value is None:
+            continue
+        if stored is not None and stored.value == answer.value:
+            continue
+        if stored is not None and stored.revision != seen.get(question_id, 0):
+            overtaken[question_id] = stored
+        else:
+            changed[question_id] = answer
+    if changed:
+        rows = [
+            {
+                "attempt_id": found.id,
+                "question_id": question_id,
+                "value": answer.value,
+                "client_id": FORM_CLIENT,
+                "seq": 0,
+                "revision": 1,
+                "checked": 0,
+                "settled": False,
+                "saved_at": at,
+            }
+            for question_id, answer in changed.items()
+        ]
+        db.session.connection().execute(storing(dialect()), rows)
+    values = {question_id: stored.value for question_id, stored in kept.items()}
+    return PageSaved(refused, overtaken, values | {key: answer.value for key, answer in changed.items()})
+
+
+def read_locked(attempt_id: UUID, actor: UUID) -> AttemptRow:
+    """The attempt, others waiting until the transaction ends; raises NotFound for another person's."""
+    found = queries.attempt(attempt_id, lock=True)
+    if found is None or found.user_id != actor:
+        raise NotFound
+    return found
+
+
+def locked(attempt_id: UUID, actor: UUID) -> AttemptRow:
+    """Like `read_locked`; raises AttemptClosed once it is submitted, TimeUp when its time is over."""
+    found = read_locked(attempt_id, actor)
+    if not found.open:
+        raise AttemptClosed
+    if time_is_up(found):
+        raise TimeUp
+    return found
+
+
+def time_is_up(found: AttemptRow) -> bool:
+    """Whether deadline and grace are over, by the database's clock; one query where there is a deadline."""
+    return found.deadline is not None and found.deadline + GRACE < queries.moment()
+
+
+def judged(quiz: Quiz, instance: Instance, question_id: str, raw: object) -> GivenAnswer:
+    """The answer that `raw` is; raises UnknownQuestion and AnswerRejected."""
+    question, drawn = quiz.question(question_id), instance.question(question_id)
+    if question is None or drawn is None:
+        raise UnknownQuestion
+    return validate_answer(question, drawn, raw)

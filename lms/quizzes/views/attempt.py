@@ -1,0 +1,198 @@
+"""Pages of an open attempt: its questions, saving, handing in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from lms import clock
+from lms.db import atomic
+from lms.permissions import Can
+from lms.quizzes import queries, service
+from lms.quizzes.answers_form import echo, posted_answers
+from lms.quizzes.attempt_page import attempt_page
+from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, TimeUp
+from lms.quizzes.forms import read_save, seen_revisions
+from lms.quizzes.overtaken import stored_words
+from lms.quizzes.service import HandedIn, PageSaved
+from lms.quizzes.views import bp
+from lms.web.guard import current_actor, requires, wants_json
+from lms.web.i18n import _
+
+
+def _own_head(attempt_id: UUID) -> queries.AttemptHead | queries.AttemptRow | None:
+    """The unchanging part of one's own attempt, from memory; of another's, what permissions refuse."""
+    actor_id = current_actor().id
+    return (queries.head(attempt_id, actor_id) if actor_id else None) or queries.attempt(attempt_id)
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def attempt(found: queries.AttemptRow) -> Any:
+    """The questions of an open attempt; one submitted, or whose time is up, shows its result."""
+    if not _goes_on(found):
+        return redirect(url_for(".result", attempt_id=found.id))
+    return _page(found)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/answers")
+@requires(Can.SAVE_ANSWER, load=_own_head)
+def answers(found: queries.AttemptHead) -> Any:
+    """Save one answer for the script, or every field of the page without it."""
+    if request.is_json:
+        return _save_one(found)
+    given = posted_answers(found.quiz, found.instance, request.form)
+    try:
+        with atomic():
+            saved = service.save_answers(
+                found.id, given, seen_revisions(request.form), _actor_id(), clock.now()
+            )
+    except TimeUp:
+        return redirect(url_for(".attempt", attempt_id=found.id), 303)
+    if saved.refused or saved.overtaken:
+        return _corrected(found.id, given, saved)
+    flash(_("Đã lưu. Anh/chị làm tiếp hoặc nộp bài."))
+    return redirect(url_for(".attempt", attempt_id=found.id), 303)
+
+
+@bp.post("/attempts/<uuid:attempt_id>/submit")
+@requires(Can.SUBMIT_ATTEMPT, load=_own_head)
+def submit(found: queries.AttemptHead) -> Any:
+    """Save what the page holds, ask once about unanswered questions, then close and grade."""
+    given = posted_answers(found.quiz, found.instance, request.form)
+    try:
+        with atomic():
+            handed_in = service.hand_in(
+                found.id,
+                given,
+                _actor_id(),
+                clock.now(),
+                confirmed="confirmed" in request.form,
+                seen=seen_revisions(request.form),
+            )
+    except AttemptClosed:
+        # Another tap was first; the result is the same.
+        return _go_on(".result", found.id)
+    if handed_in.refused or handed_in.overtaken:
+        return _corrected(found.id, given, handed_in)
+    return _go_on(".confirm" if handed_in.unanswered else ".result", found.id)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/submit")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def confirm(found: queries.AttemptRow) -> Any:
+    """Ask once about unanswered questions.
+
+    A page with an address: Back from the result, or a tab that the phone opens again, leads on from here
+    instead of to the browser's own words about sending a form twice.
+    """
+    if not _goes_on(found):
+        return redirect(url_for(".result", attempt_id=found.id))
+    missing = set(service.unanswered(found, queries.answers(found.id)))
+    left = [
+        (place, drawn.id) for place, drawn in enumerate(found.instance.questions, 1) if drawn.id in missing
+    ]
+    if not left:
+        return redirect(url_for(".attempt", attempt_id=found.id))
+    return render_template("quizzes/confirm.html", attempt=found, quiz=found.quiz, left=left)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/answers")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def answers_page(found: queries.AttemptRow) -> Any:
+    """Lead a reopened or translated page of refused answers back to its attempt."""
+    return redirect(url_for(".attempt", attempt_id=found.id))
+
+
+def _go_on(endpoint: str, attempt_id: UUID) -> Any:
+    """Lead on to a page; the page's script is told where, and opens it once it has heard so."""
+    to = url_for(endpoint, attempt_id=attempt_id)
+    return {"to": to} if wants_json() else redirect(to, 303)
+
+
+def _goes_on(found: queries.AttemptRow) -> bool:
+    """Whether the attempt is open; one whose time is up is submitted, should no worker have been first."""
+    if not found.open:
+        return False
+    if not service.time_is_up(found):
+        return True
+    with atomic():
+        service.close_overdue(found.id, clock.now())
+    flash(_("Đã hết giờ làm bài. Những câu đã lưu được nộp và chấm."), "info")
+    return False
+
+
+def _save_one(found: queries.AttemptHead) -> Any:
+    try:
+        body = request.get_json()
+    except RecursionError as error:
+        # A body of brackets alone exhausts the parser's stack.
+        raise BadRequest from error
+    save = read_save(body)
+    try:
+        with atomic():
+            saved = service.save_answer(
+                found, save.question, save.value, save.client, save.seq, save.base, clock.now()
+            )
+    except AnswerOvertaken as other:
+        return _overtaken(found, other), 409
+    question = found.quiz.question(saved.question_id)
+    return {
+        "saved": True,
+        "seq": saved.seq,
+        "revision": saved.revision,
+        "finished": saved.answer.finished,
+        "echo": echo(question, saved.answer.value) if question is not None else "",
+    }
+
+
+def _overtaken(found: queries.AttemptHead, other: AnswerOvertaken) -> dict[str, Any]:
+    """What the page needs to let the learner choose between the two answers."""
+    question, drawn = found.quiz.question(other.question_id), found.instance.question(other.question_id)
+    if question is None or drawn is None:
+        abort(404)
+    return {
+        "error": str(other.message),
+        "overtaken": True,
+        "revision": other.stored.revision,
+        "words": stored_words(question, drawn, other.stored.value),
+    }
+
+
+def _corrected(
+    attempt_id: UUID, given: Mapping[str, object], saved: PageSaved | HandedIn
+) -> tuple[str, int] | Any:
+    """The page again with what was typed, what does not fit, and what another page has changed meanwhile."""
+    found = queries.attempt(attempt_id)
+    if found is None:
+        abort(404)
+    return _page(found, given, saved), 422 if saved.refused else 409
+
+
+def _page(
+    found: queries.AttemptRow,
+    typed: Mapping[str, Any] | None = None,
+    saved: PageSaved | HandedIn | None = None,
+) -> str:
+    page = attempt_page(
+        found,
+        queries.stored_answers(found.id),
+        typed or {},
+        saved.refused if saved else {},
+        saved.overtaken if saved else {},
+        queries.moment() if found.deadline is not None else clock.now(),
+    )
+    return render_template(
+        "quizzes/attempt.html", attempt=found, quiz=found.quiz, page=page, owner=found.user_id
+    )
+
+
+def _actor_id() -> UUID:
+    actor_id = current_actor().id
+    if actor_id is None:
+        abort(401)
+    return actor_id

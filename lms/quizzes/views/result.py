@@ -1,0 +1,25 @@
+"""The result of a submitted attempt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from lms import clock
+from lms.permissions import Can
+from lms.quizzes import queries
+from lms.quizzes.result_page import result_page
+from lms.quizzes.views import bp
+from lms.web.guard import requires
+
+
+@bp.get("/attempts/<uuid:attempt_id>/result")
+@requires(Can.READ_ATTEMPT, load=queries.reviewed)
+def result(found: queries.Reviewed) -> Any:
+    """Score, what to read again, the next step and, where the policy allows it, what was right and why."""
+    made = found.attempt
+    if made.result is None:
+        return redirect(url_for(".attempt", attempt_id=made.id))
+    page = result_page(found, made.quiz, made.result, queries.answers(made.id), clock.now())
+    return render_template("quizzes/result.html", attempt=made, page=page)
