@@ -361,7 +361,7 @@ function isText(field) {
 // The fields of a question as one value: by name where there are several selects or text fields.
 function read(question) {
   const kind = question.dataset.kind;
-  if (question.dataset.several || kind === "matching" || kind === "ordering") {
+  if (question.dataset.several) {
     const given = {};
     for (const field of question.querySelectorAll("select, input[type=text]")) {
       if (field.value) given[field.name.split(".").pop()] = field.value;

@@ -18,7 +18,7 @@ from lms.courses.definitions import CourseText, LessonText, MediaText, ModuleTex
 from lms.courses.manifest import FORMAT
 from lms.courses.pictures import SMALL_TYPE
 from lms.courses.rules import Change, ChangeKind, Number, Shape, compare, heaviest, next_number
-from lms.questions import to_canonical
+from lms.questions import to_canonical, upgraded_question, upgraded_quiz
 
 
 class BlobKind(StrEnum):
@@ -186,10 +186,12 @@ def shape_of(manifest: Mapping[str, Any], blobs: Mapping[str, tuple[BlobKind, by
     for module in manifest["modules"]:
         for item in module["items"]:
             if item["kind"] == "quiz":
-                quizzes[item["id"]] = json.loads(blobs[item["definition"]][1])
+                quizzes[item["id"]] = upgraded_quiz(blobs[item["definition"]][1])
             else:
                 segments = json.loads(blobs[item["body"]][1])["segments"]
-                checks[item["id"]] = [part["question"] for part in segments if part["kind"] == "check"]
+                checks[item["id"]] = [
+                    upgraded_question(part["question"]) for part in segments if part["kind"] == "check"
+                ]
     return Shape(manifest, quizzes, checks)
 
 
@@ -258,7 +260,7 @@ def _quiz(text: QuizText, course: CourseText, files: Mapping[str, str], keep: An
         "source": text.path,
         "source_digest": files[text.path],
         "definition": keep(BlobKind.QUIZ, to_canonical(quiz)),
-        "questions": len(quiz.questions),
+        "questions": quiz.asked,
         "points": _number(quiz.points),
         "pass": _number(quiz.pass_points),
         "attempts": quiz.attempts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import posixpath
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from lms.courses.definitions import MediaText
 from lms.courses.layout import MEDIA
 from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegment, segments_to_json
 from lms.markup import Check, Html, Picture, Rendered, render
-from lms.questions import Question, Quiz, parse_question, with_html
+from lms.questions import Place, Question, Quiz, parse_question, with_html
 from lms.sources import Fault, Path, Source, load_yaml
 
 FORMULA_PATH = "/tinh/"
@@ -113,10 +114,22 @@ def render_lesson(body: str, file: str, first_line: int, links: Links) -> Render
     )
 
 
-def render_quiz(quiz: Quiz, source: Source, links: Links) -> tuple[Quiz, list[Fault]]:
-    """The quiz with the HTML of all its texts, and the faults found on the way."""
+def render_quiz(
+    quiz: Quiz, source: Source, links: Links, places: Sequence[Place]
+) -> tuple[Quiz, list[Fault]]:
+    """The quiz with the HTML of all its texts, and the faults found on the way.
+
+    places: where each question of the quiz is written.
+    """
     faults: list[Fault] = []
-    return _with_html(quiz, source, links, faults), faults
+
+    def placed(path: Path) -> Place:
+        if path[0] != "questions":
+            return Place(source, path)
+        place = places[int(path[1])]
+        return Place(place.source, (*place.path, *path[2:]))
+
+    return _with_html(quiz, placed, links, faults), faults
 
 
 def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[Source, Question | None]:
@@ -126,11 +139,15 @@ def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[S
         return source, None
     question, found = parse_question(source)
     faults += found
-    return source, None if question is None else _with_html(question, source, links, faults)
+    if question is None:
+        return source, None
+    return source, _with_html(question, lambda path: Place(source, path), links, faults)
 
 
-def _with_html(held: Any, source: Source, links: Links, faults: list[Fault]) -> Any:
+def _with_html(held: Any, placed: Callable[[Path], Place], links: Links, faults: list[Fault]) -> Any:
     def one(markdown: str, path: Path, inline: bool) -> str:
+        place = placed(path)
+        source, path = place.source, place.path
         rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
         # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
         faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)

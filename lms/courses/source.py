@@ -29,7 +29,7 @@ from lms.courses.naming import Ids
 from lms.courses.pictures import read_picture, small_variant
 from lms.courses.rendering import Links, render_lesson, render_quiz
 from lms.courses.tables import COURSE, LESSON
-from lms.questions import Quiz, parse_quiz
+from lms.questions import ReadQuiz, read_quiz
 from lms.questions.shapes import Node
 from lms.sources import Fault, Source, load_yaml, split_front_matter
 
@@ -66,7 +66,7 @@ class _Desk:
     course: Source = field(default_factory=lambda: Source(COURSE_FILE, None))
     values: dict[str, Any] = field(default_factory=dict)
     lessons: dict[str, _Lesson] = field(default_factory=dict)
-    quizzes: dict[str, tuple[Source, Quiz | None]] = field(default_factory=dict)
+    quizzes: dict[str, tuple[Source, ReadQuiz]] = field(default_factory=dict)
     media: dict[str, MediaText] = field(default_factory=dict)
     items: dict[str, LessonText | QuizText] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
@@ -169,16 +169,16 @@ def _read_lesson(desk: _Desk, path: str) -> None:
 def _read_quiz(desk: _Desk, path: str) -> None:
     source = load_yaml(desk.files[path], path)
     desk.faults += source.faults
-    quiz: Quiz | None = None
+    read = ReadQuiz(None, ())
     if source.value is not None or not source.faults:
-        quiz, faults = parse_quiz(source)
-        desk.faults += faults
+        read = read_quiz(source)
+        desk.faults += read.faults
     if isinstance(source.value, dict):
         desk.ids.add(source.value.get("id"), "bài kiểm tra", source, "id")
         desk.ids.add_questions(source)
         if isinstance(source.value.get("id"), str):
             desk.links.quizzes.add(source.value["id"])
-    desk.quizzes[path] = (source, quiz)
+    desk.quizzes[path] = (source, read)
 
 
 def _render(desk: _Desk) -> None:
@@ -187,14 +187,15 @@ def _render(desk: _Desk) -> None:
     desk.links.language = str(desk.values.get("language", "vi"))
     for path, lesson in desk.lessons.items():
         _render_lesson(desk, path, lesson)
-    for path, (source, quiz) in desk.quizzes.items():
+    for path, (source, read) in desk.quizzes.items():
+        quiz = read.quiz
         if quiz is None:
             continue
-        rendered, faults = render_quiz(quiz, source, desk.links)
+        rendered, faults = render_quiz(quiz, source, desk.links, read.places)
         desk.faults += faults
-        for index, question in enumerate(quiz.questions):
-            _lesson_to_review(desk, source, question.lesson, "questions", index, "lesson")
-        minutes = math.ceil(MINUTES_A_QUESTION * len(quiz.questions))
+        for question, where in zip(quiz.questions, read.places, strict=True):
+            _lesson_to_review(desk, where.source, question.lesson, *where.path, "lesson")
+        minutes = quiz.minutes or math.ceil(MINUTES_A_QUESTION * quiz.asked)
         desk.items[path] = QuizText(path, rendered, minutes)
 
 

@@ -21,6 +21,7 @@ from lms.questions import (
     AnswerRejected,
     Question,
     QuestionInstance,
+    as_drawn,
     feedback_for,
     grade_question,
     make_question_instance,
@@ -88,6 +89,7 @@ def judge(found: CheckPlace, form: MultiDict[str, str]) -> Given:
     if not answer.finished:
         return Given(answer.value, error=_("Anh/chị chọn hoặc viết câu trả lời trước."))
     result = grade_question(question, drawn, answer.value)
+    question = as_drawn(question, drawn)
     texts = [text.html for key in result.feedback if (text := feedback_for(question, key)) is not None]
     if not texts and question.explanation is not None:
         texts = [question.explanation.html]

@@ -1,17 +1,25 @@
 """Questions and quizzes as values: read from text, checked, drawn for one learner, graded.
 
-Nothing here knows the web or the database. A quiz goes `parse_quiz` -> `with_html` -> `to_canonical` when it
+Nothing here knows the web or the database. A quiz goes `read_quiz` -> `with_html` -> `to_canonical` when it
 is published, and `from_canonical` -> `make_instance` -> `validate_answer` -> `grade` when it is taken.
 """
 
-from lms.questions.answers import Answer, AnswerRejected, Reason, is_answered, read_stored, validate_answer
+from lms.questions.answers import Answer, is_answered, read_stored, validate_answer
 from lms.questions.canonical import (
     from_canonical,
     question_from_canonical,
     question_to_canonical,
     to_canonical,
+    upgraded_question,
+    upgraded_quiz,
 )
 from lms.questions.definitions import (
+    Calculated,
+    Categorise,
+    Essay,
+    Gap,
+    GapKind,
+    Gaps,
     Level,
     Marks,
     Matching,
@@ -19,46 +27,73 @@ from lms.questions.definitions import (
     Numeric,
     Ordering,
     Question,
-    Quiz,
-    Review,
     Rich,
+    RubricRow,
     Scoring,
     Short,
     Single,
     TrueFalse,
 )
-from lms.questions.grading import Outcome, QuestionResult, Result, feedback_for, grade, grade_question
+from lms.questions.draws import answer_of
+from lms.questions.entries import Bank, Banked, Place
+from lms.questions.filling import as_drawn, pieces
+from lms.questions.grading import Marking, feedback_for, gaps_right, grade, grade_question
 from lms.questions.instances import Choice, Instance, QuestionInstance, make_instance, make_question_instance
-from lms.questions.parsing import parse_question, parse_quiz
+from lms.questions.parsing import ReadQuiz, parse_question, parse_quiz, read_quiz
+from lms.questions.quantities import plain_number
+from lms.questions.quiz import Behaviour, Counts, Draw, Moment, Page, Quiz, Review, Show
+from lms.questions.reasons import AnswerRejected, Reason
+from lms.questions.results import Outcome, QuestionResult, Result
 from lms.questions.rich import rich_texts, with_html
 from lms.questions.schema import question_schema, schema
 
 __all__ = [
     "Answer",
     "AnswerRejected",
+    "Bank",
+    "Banked",
+    "Behaviour",
+    "Calculated",
+    "Categorise",
     "Choice",
+    "Counts",
+    "Draw",
+    "Essay",
+    "Gap",
+    "GapKind",
+    "Gaps",
     "Instance",
     "Level",
+    "Marking",
     "Marks",
     "Matching",
+    "Moment",
     "Multiple",
     "Numeric",
     "Ordering",
     "Outcome",
+    "Page",
+    "Place",
     "Question",
     "QuestionInstance",
     "QuestionResult",
     "Quiz",
+    "ReadQuiz",
     "Reason",
     "Result",
     "Review",
     "Rich",
+    "RubricRow",
     "Scoring",
     "Short",
+    "Show",
     "Single",
     "TrueFalse",
+    "answer_of",
+    "as_drawn",
     "feedback_for",
     "from_canonical",
+    "gaps_right",
     "grade",
     "grade_question",
     "is_answered",
@@ -66,13 +101,18 @@ __all__ = [
     "make_question_instance",
     "parse_question",
     "parse_quiz",
+    "pieces",
+    "plain_number",
     "question_from_canonical",
     "question_schema",
     "question_to_canonical",
+    "read_quiz",
     "read_stored",
     "rich_texts",
     "schema",
     "to_canonical",
+    "upgraded_question",
+    "upgraded_quiz",
     "validate_answer",
     "with_html",
 ]

@@ -12,11 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from lms.names import BadGrouping, NumberError, nfc, parse_number
+from lms.names import nfc
 from lms.questions.definitions import (
+    Calculated,
+    Categorise,
+    Essay,
+    Gap,
+    GapKind,
+    Gaps,
     Matching,
     Multiple,
     Numeric,
@@ -27,34 +32,15 @@ from lms.questions.definitions import (
     TrueFalse,
 )
 from lms.questions.instances import Choice, QuestionInstance
+from lms.questions.quantities import read_quantity
+from lms.questions.reasons import AnswerRejected, Reason
 
 MAX_TEXT = 200
-LARGEST = Decimal(10) ** 15
-MAX_PLACES = 10
+MAX_ESSAY = 20_000
 
-# What is stored: a token, a list of tokens, true/false, {"text", "number"}, text, or {token: token or place}.
-Value = str | bool | list[str] | dict[str, str] | dict[str, int]
-
-
-class Reason(StrEnum):
-    """Why an answer is refused."""
-
-    WRONG_SHAPE = "wrong_shape"
-    UNKNOWN_CHOICE = "unknown_choice"
-    REPEATED_CHOICE = "repeated_choice"
-    NOT_A_NUMBER = "not_a_number"
-    UNCLEAR_NUMBER = "unclear_number"
-    NUMBER_TOO_LARGE = "number_too_large"
-    TOO_LONG = "too_long"
-    UNREADABLE_TEXT = "unreadable_text"
-
-
-class AnswerRejected(ValueError):
-    """The answer does not fit its question; `reason` says how."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+# What is stored: a token, a list of tokens, true/false, {"text", "number"}, text, {token: token or place}, or
+# for gaps {token: token, text or {"text", "number"}}.
+Value = str | bool | list[str] | dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -76,9 +62,10 @@ EMPTY = Answer(None, finished=False)
 def validate_answer(question: Question, instance: QuestionInstance, raw: object) -> Answer:
     """Judge `raw`, the value sent for `question` as drawn in `instance`.
 
-    raw: a token (single), a list of tokens (multiple), "true"/"false", text (numeric, short), or a mapping
-    from left token to right token (matching) or item token to place from 1 (ordering). None, "", [] and {}
-    clear the answer. Raises AnswerRejected.
+    raw: a token (single, calculated with options), a list of tokens (multiple), "true"/"false", text
+    (numeric, calculated, short, essay), or a mapping: from left or item token to right or category token
+    (matching, categorise), from item token to place from 1 (ordering), from gap token to text or choice
+    token (gaps). None, "", [] and {} clear the answer. Raises AnswerRejected.
     """
     if raw is None or raw in ("", [], {}):
         return EMPTY
@@ -91,8 +78,11 @@ def read_stored(question: Question, instance: QuestionInstance, value: Value | N
     A number stays the number that was read when it was saved. Raises AnswerRejected for a value that belongs
     to another question.
     """
-    if isinstance(question, Numeric) and isinstance(value, dict) and "number" in value:
+    if isinstance(question, Numeric | Calculated) and isinstance(value, dict) and "number" in value:
         return Answer(value, finished=True, number=Decimal(value["number"]))
+    if isinstance(question, Gaps) and isinstance(value, dict):
+        _known(value, instance.options)
+        return Answer(value, finished=len(value) == len(question.gaps)) if value else EMPTY
     return validate_answer(question, instance, value)
 
 
@@ -127,17 +117,20 @@ def _true_false(_question: Question, _instance: QuestionInstance, raw: object) -
 
 
 def _numeric(question: Numeric, _instance: QuestionInstance, raw: object) -> Answer:
+    return _number(raw, question.unit, question.decimals)
+
+
+def _calculated(question: Calculated, instance: QuestionInstance, raw: object) -> Answer:
+    if question.options:
+        return _single(question, instance, raw)
+    return _number(raw, question.unit, question.decimals)
+
+
+def _number(raw: object, unit: str, decimals: int | None) -> Answer:
     text = _clean(raw)
     if not text:
         return EMPTY
-    try:
-        number = parse_number(text, units=[question.unit] if question.unit else [])
-    except BadGrouping as error:
-        raise AnswerRejected(Reason.UNCLEAR_NUMBER) from error
-    except NumberError as error:
-        raise AnswerRejected(Reason.NOT_A_NUMBER) from error
-    if abs(number) > LARGEST or -int(number.as_tuple().exponent) > MAX_PLACES:
-        raise AnswerRejected(Reason.NUMBER_TOO_LARGE)
+    number = read_quantity(text, unit, decimals)
     return Answer({"text": text, "number": f"{number:f}"}, finished=True, number=number)
 
 
@@ -154,6 +147,45 @@ def _matching(_question: Question, instance: QuestionInstance, raw: object) -> A
     kept = {token: right for token, right in texts.items() if right}
     _known(kept.values(), instance.choices)
     return Answer(kept, finished=len(kept) == len(instance.options)) if kept else EMPTY
+
+
+def _gaps(question: Gaps, instance: QuestionInstance, raw: object) -> Answer:
+    given = _mapping(raw, instance)
+    kept: dict[str, Any] = {}
+    for choice in instance.options:
+        if choice.token in given:
+            filled = _gap(question, choice.index, instance, given[choice.token])
+            if filled is not None:
+                kept[choice.token] = filled
+    return Answer(kept, finished=len(kept) == len(question.gaps)) if kept else EMPTY
+
+
+def _gap(question: Gaps, index: int, instance: QuestionInstance, raw: object) -> object:
+    gap: Gap = question.gaps[index]
+    if raw is None or raw == "":
+        return None
+    if gap.type is GapKind.CHOICE:
+        if not isinstance(raw, str):
+            raise AnswerRejected(Reason.WRONG_SHAPE)
+        _known([raw], [choice for choice in instance.choices if question.choices[choice.index][0] == index])
+        return raw
+    if gap.type is GapKind.NUMBER:
+        return _number(raw, gap.unit, gap.decimals).value
+    return _clean(raw) or None
+
+
+def _essay(question: Essay, _instance: QuestionInstance, raw: object) -> Answer:
+    if not isinstance(raw, str):
+        raise AnswerRejected(Reason.WRONG_SHAPE)
+    if len(raw) > MAX_ESSAY:
+        raise AnswerRejected(Reason.TOO_LONG)
+    text = nfc(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    _readable(text.replace("\n", " ").replace("\t", " "))
+    if not text:
+        return EMPTY
+    words = len(text.split())
+    # Too few or too many words are kept as written: it is the marker who decides what they are worth.
+    return Answer(text, finished=words >= question.min_words and words <= (question.max_words or words))
 
 
 def _ordering(_question: Question, instance: QuestionInstance, raw: object) -> Answer:
@@ -206,10 +238,14 @@ def _clean(raw: object) -> str:
     text = " ".join(nfc(raw).split())
     if len(text) > MAX_TEXT:
         raise AnswerRejected(Reason.TOO_LONG)
+    _readable(text)
+    return text
+
+
+def _readable(text: str) -> None:
     # Control characters and lone surrogates: no keyboard types them and PostgreSQL stores neither.
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         raise AnswerRejected(Reason.UNREADABLE_TEXT)
-    return text
 
 
 _JUDGES: dict[str, Callable[[Any, QuestionInstance, object], Answer]] = {
@@ -217,7 +253,11 @@ _JUDGES: dict[str, Callable[[Any, QuestionInstance, object], Answer]] = {
     Multiple.type: _multiple,
     TrueFalse.type: _true_false,
     Numeric.type: _numeric,
+    Calculated.type: _calculated,
     Short.type: _short,
     Matching.type: _matching,
+    Categorise.type: _matching,
     Ordering.type: _ordering,
+    Gaps.type: _gaps,
+    Essay.type: _essay,
 }

@@ -2,6 +2,10 @@
 
 JSON with sorted keys and no spaces; decimals as plain decimal strings; Markdown beside its HTML. The same
 quiz always gives the same bytes, and the bytes give the same quiz.
+
+Bytes once published never change, so every format that was ever written can still be read:
+1: review was one word; `partial` in multiple choice took one right choice away for each wrong one.
+2: the present one.
 """
 
 from __future__ import annotations
@@ -10,14 +14,16 @@ import dataclasses
 import json
 import types
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from lms.questions.definitions import QUESTION_TYPES, Question, Quiz
+from lms.questions.definitions import QUESTION_TYPES, Multiple, Question, Scoring
+from lms.questions.quiz import REVIEWS, Quiz
 
-FORMAT = 1
+FORMAT = 2
 
 
 def to_canonical(quiz: Quiz) -> bytes:
@@ -42,14 +48,42 @@ def question_from_canonical(data: bytes) -> Question:
     return question
 
 
+def upgraded_quiz(data: bytes) -> dict[str, Any]:
+    """A stored quiz as the JSON of the present format: what two publications are compared by."""
+    return _plainly(to_canonical(from_canonical(data)))
+
+
+def upgraded_question(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of a stored question in the present format."""
+    return _plainly(question_to_canonical(question_from_canonical(_bytes(plain))))
+
+
+def _plainly(data: bytes) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(data)
+    return plain
+
+
 def _bytes(plain: Mapping[str, Any]) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _loaded(data: bytes) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(data)
-    if plain.pop("format", None) != FORMAT:
+    written = plain.pop("format", None)
+    if written == 1:
+        return _from_first(plain)
+    if written != FORMAT:
         raise ValueError("unknown format of a quiz definition")
+    return plain
+
+
+def _from_first(plain: dict[str, Any]) -> dict[str, Any]:
+    """Format 1 said in the words of the present one."""
+    if "review" in plain:
+        plain["review"] = _plain(REVIEWS[plain["review"]])
+    for question in [plain, *plain.get("questions", [])]:
+        if question.get("type") == Multiple.type and question.get("scoring") == Scoring.PARTIAL:
+            question["scoring"] = Scoring.PARTIAL_PENALTY.value
     return plain
 
 
@@ -61,6 +95,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
@@ -76,6 +112,8 @@ def _read(kind: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], item) for name, item in value.items()})
+    if kind is datetime:
+        return datetime.fromisoformat(value)
     if kind is Decimal or issubclass(kind, StrEnum):
         return kind(value)
     return value

@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.names import nfc
-from lms.questions.definitions import QUESTION_TYPES, Question, Quiz
-from lms.questions.rounding import round_to
+from lms.questions.definitions import Question
+from lms.questions.entries import (
+    DRAW,
+    Bank,
+    Banked,
+    Break,
+    EntryShape,
+    Place,
+    QuestionShape,
+    Reference,
+    fits,
+    page_before,
+)
+from lms.questions.quiz import Behaviour, Draw, Quiz, Review, Show
 from lms.questions.shapes import Key, Keys, ListOf, Node, as_list, as_mapping, repeated
-from lms.questions.tables import QUESTIONS, QUIZ
-from lms.questions.wording import comparable, same_words
+from lms.questions.tables import QUIZ
 from lms.sources import Fault, Source
 
 MAX_QUESTIONS = 200
 
+QUIZ_KEYS = Keys(
+    (
+        *QUIZ,
+        Key(
+            "draw",
+            ListOf(DRAW, least=1, most=50),
+            "các dòng rút câu; có dòng này thì questions là kho câu, chỉ câu được rút mới hỏi",
+        ),
+        Key("questions", ListOf(EntryShape(), most=2 * MAX_QUESTIONS), "các câu hỏi", required=True),
+    ),
+    "bài kiểm tra",
+)
 
-def parse_quiz(source: Source) -> tuple[Quiz | None, list[Fault]]:
+
+@dataclass(frozen=True)
+class ReadQuiz:
+    """What came of reading: the quiz (None where there is a fault), faults by line, and for each question of
+    the quiz where it is written."""
+
+    quiz: Quiz | None
+    faults: tuple[Fault, ...]
+    places: tuple[Place, ...] = ()
+
+
+def parse_quiz(source: Source, bank: Bank | None = None) -> tuple[Quiz | None, list[Fault]]:
     """The quiz written in `source`, or None and every fault found (the source's own too), by line."""
+    read = read_quiz(source, bank)
+    return read.quiz, list(read.faults)
+
+
+def read_quiz(source: Source, bank: Bank | None = None) -> ReadQuiz:
+    """The quiz written in `source` with the questions it takes from `bank` (by id)."""
     node = Node(source, (), source.value, list(source.faults))
     values = None if _unreadable(source) else QUIZ_KEYS.read(node)
-    if values is not None:
-        _check_ids(node)
-        _check_pass(node, values)
-    if node.faults or values is None:
-        return None, sorted(node.faults)
-    values["pass_points"] = values.pop("pass")
-    return Quiz(**values), []
+    if values is None:
+        return ReadQuiz(None, tuple(sorted(node.faults)))
+    _check_ids(node)
+    if node.faults:
+        return ReadQuiz(None, tuple(sorted(node.faults)))
+    asked = _Asked(node, bank or {})
+    asked.take(values.pop("questions"))
+    rows = [asked.row(index, own, row) for index, (own, row) in enumerate(values.pop("draw", ()))]
+    quiz = _quiz(values, asked, tuple(rows))
+    _check_rows(node, quiz)
+    _check_whole(node, quiz)
+    if node.faults:
+        return ReadQuiz(None, tuple(sorted(node.faults)))
+    return ReadQuiz(quiz, (), tuple(asked.places))
 
 
 def parse_question(source: Source) -> tuple[Question | None, list[Fault]]:
-    """The one question written in `source` (a lesson's check block), or None and every fault found."""
+    """The one question written in `source` (a check block, a bank file), or None and every fault found."""
     node = Node(source, (), source.value, list(source.faults))
     question = None if _unreadable(source) else QuestionShape().read(node)
     return (None if node.faults else question), sorted(node.faults)
@@ -42,60 +87,75 @@ def _unreadable(source: Source) -> bool:
     return source.value is None and bool(source.faults)
 
 
-@dataclass(frozen=True)
-class QuestionShape:
-    """A question of any type: `type` says which keys it has."""
+class _Asked:
+    """Collects the questions of a quiz, its own and the bank's, with the place of each."""
 
-    def read(self, node: Node) -> Question | None:
-        """The question, or None where a fault was noted."""
-        before = len(node.faults)
-        kind = as_mapping(node.value).get("type")
-        if not isinstance(kind, str) or kind not in QUESTIONS:
-            self._no_type(node, kind)
-            return None
-        values = QUESTIONS[kind].read(node) or {}
-        _CHECKS[kind](node, values)
-        if len(node.faults) > before:
-            return None
-        del values["type"]
-        return QUESTION_TYPES[kind](**values)
+    def __init__(self, node: Node, bank: Bank) -> None:
+        self.node, self.bank = node, bank
+        self.questions: list[Question] = []
+        self.places: list[Place] = []
+        self.breaks: list[tuple[int, str]] = []
 
-    def _no_type(self, node: Node, kind: object) -> None:
-        names = ", ".join(QUESTIONS)
-        if not isinstance(node.value, dict):
-            node.fault("Câu hỏi phải gồm các dòng “mục: giá trị”, bắt đầu bằng id, type và stem.")
-        elif kind is None:
-            node.fault(f"Thiếu mục “type” trong câu hỏi: thêm dòng “type: …”, một trong: {names}.")
+    def take(self, entries: tuple[Question | Reference | Break, ...]) -> None:
+        for index, entry in enumerate(entries):
+            if isinstance(entry, Break):
+                self.breaks.append((len(self.questions), entry.title))
+            elif isinstance(entry, Reference):
+                banked = self.bank.get(entry.question_id)
+                self._banked(entry.question_id, banked, "questions", index, "bank")
+            else:
+                self._add(entry, Place(self.node.source, ("questions", index)))
+
+    def row(self, index: int, of_bank: bool, row: Draw) -> Draw:
+        """A row of the blueprint with the ids it draws from, those of the bank added to the questions."""
+        if of_bank:
+            for name, banked in sorted(self.bank.items()):
+                if banked.question is not None and fits(row, banked.question):
+                    self._banked(name, banked, "draw", index)
+            pool = [question for question in self.questions if question.id in self.bank]
         else:
-            node.fault(f"Loại câu hỏi “{kind}” không có. Các loại dùng được: {names}.", "type")
+            pool = self.questions
+        return replace(row, among=tuple(question.id for question in pool if fits(row, question)))
 
-    def schema(self) -> dict[str, Any]:
-        """One of the question types, told apart by `type`."""
-        return {"oneOf": [_typed(name, keys) for name, keys in QUESTIONS.items()]}
+    def _banked(self, name: str, banked: Banked | None, *path: str | int) -> None:
+        if banked is None:
+            self.node.fault(
+                f"Ngân hàng câu hỏi không có câu “{name}”: sửa mã, hoặc thêm tệp _bank/{name}.yml.", *path
+            )
+        elif banked.question is None:
+            self.node.fault(f"Câu “{name}” trong ngân hàng còn lỗi: sửa tệp {banked.source.file}.", *path)
+        elif name not in {question.id for question in self.questions}:
+            self._add(banked.question, Place(banked.source, ()))
+
+    def _add(self, question: Question, place: Place) -> None:
+        self.questions.append(question)
+        self.places.append(place)
 
 
-def _typed(name: str, keys: Keys) -> dict[str, Any]:
-    schema = keys.schema()
-    schema["properties"]["type"] = {"const": name, "description": keys.what}
-    return schema
-
-
-QUIZ_KEYS = Keys(
-    (
-        *QUIZ,
-        Key("questions", ListOf(QuestionShape(), least=1, most=MAX_QUESTIONS), "các câu hỏi", required=True),
-    ),
-    "bài kiểm tra",
-)
+def _quiz(values: dict[str, Any], asked: _Asked, rows: tuple[Draw, ...]) -> Quiz:
+    values["pass_points"] = values.pop("pass")
+    if values.get("behaviour", Behaviour.DEFERRED) is not Behaviour.DEFERRED:
+        review: Review = values.get("review", Review())
+        if not review.during:
+            # Checking an answer at once means hearing how it was.
+            values["review"] = replace(review, during=(Show.CORRECTNESS, Show.FEEDBACK))
+    return Quiz(
+        **values,
+        questions=tuple(asked.questions),
+        draw=rows,
+        pages=page_before(asked.breaks, [question.id for question in asked.questions]),
+    )
 
 
 def _check_ids(node: Node) -> None:
     entries = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("questions"))]
-    ids = [str(entry.get("id", f"\0{position}")) for position, entry in enumerate(entries)]
+    ids = [str(entry.get("id", entry.get("bank", f"\0{position}"))) for position, entry in enumerate(entries)]
     for position in repeated(ids):
-        first = node.source.line("questions", ids.index(ids[position]), "id")
+        key = "id" if "id" in entries[position] else "bank"
+        before = ids.index(ids[position])
+        first = node.source.line("questions", before, "id" if "id" in entries[before] else "bank")
         node.fault(
-            f"Mã câu “{ids[position]}” đã dùng ở dòng {first}: đặt mã khác.", "questions", position, "id"
+            f"Mã câu “{ids[position]}” đã dùng ở dòng {first}: đặt mã khác.", "questions", position, key
         )
     own = as_mapping(node.value).get("id")
     for position, question_id in enumerate(ids):
@@ -103,123 +163,43 @@ def _check_ids(node: Node) -> None:
             node.fault(f"Mã câu “{own}” trùng mã của bài kiểm tra: đặt mã khác.", "questions", position, "id")
 
 
-def _check_pass(node: Node, values: Mapping[str, Any]) -> None:
-    # Judged only when every question could be read: a question that is missing would make a false total.
-    if node.faults or "pass" not in values or "questions" not in values:
+def _check_rows(node: Node, quiz: Quiz) -> None:
+    """Each row finds enough questions whatever the rows above it drew, all worth the same."""
+    worth: Mapping[str, Any] = {question.id: question.points for question in quiz.questions}
+    for index, row in enumerate(quiz.draw):
+        among = set(row.among)
+        taken = sum(min(other.n, len(among & set(other.among))) for other in quiz.draw[:index])
+        if len(among) < row.n:
+            node.fault(f"Cần rút {row.n} câu mà chỉ có {len(among)} câu hợp với dòng này.", "draw", index)
+        elif len(among) - taken < row.n:
+            node.fault(
+                f"Các dòng ở trên có thể rút mất {taken} trong {len(among)} câu hợp với dòng này, "
+                f"không còn đủ {row.n} câu: thêm câu, hoặc chọn nhãn riêng.",
+                "draw",
+                index,
+            )
+        if len({worth[name] for name in among}) > 1:
+            node.fault("Các câu hợp với một dòng rút phải cùng số điểm: sửa “points”.", "draw", index)
+
+
+def _check_whole(node: Node, quiz: Quiz) -> None:
+    if node.faults:
         return
-    total = sum((question.points for question in values["questions"]), Decimal(0))
-    if values["pass"] > total:
+    if not quiz.questions:
+        node.fault("Mục “questions” có 0 dòng: cần ít nhất 1.", "questions")
+    if len(quiz.questions) > MAX_QUESTIONS:
+        node.fault(f"Bài có {len(quiz.questions)} câu: chỉ được nhiều nhất {MAX_QUESTIONS}.", "questions")
+    if quiz.pass_points > quiz.points:
         node.fault(
-            f"Điểm cần đạt là {values['pass']:f} mà cả bài chỉ có {total:f} điểm: sửa “pass” hoặc “points”.",
+            f"Điểm cần đạt là {quiz.pass_points:f} mà cả bài chỉ có {quiz.points:f} điểm: "
+            "sửa “pass” hoặc “points”.",
             "pass",
         )
-
-
-def _check_options(node: Node) -> list[bool]:
-    options = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("options"))]
-    _check_same(node, "options", [entry.get("text") for entry in options], "phương án", "text")
-    return [entry.get("right") is True for entry in options]
-
-
-def _check_same(node: Node, what: str, texts: list[Any], word: str, *below: str) -> None:
-    seen: dict[str, int] = {}
-    for position, text in enumerate(texts):
-        if isinstance(text, bool | None) or not isinstance(text, str | int | Decimal):
-            continue
-        form = same_words(nfc(str(text)))
-        if form in seen:
-            node.fault(
-                f"Hai {word} giống nhau (thứ {seen[form] + 1} và thứ {position + 1}): sửa hoặc bỏ một.",
-                what,
-                position,
-                *below,
-            )
-        seen.setdefault(form, position)
-
-
-def _single(node: Node, _values: Mapping[str, Any]) -> None:
-    right = _check_options(node)
-    if right and not any(right):
-        node.fault("Chưa có phương án đúng: thêm “right: true” vào đúng một phương án.", "options")
-    elif sum(right) > 1:
-        node.fault(
-            f"Có {sum(right)} phương án đúng mà loại single chỉ nhận một: bỏ bớt “right: true”, "
-            "hoặc đổi thành “type: multiple”.",
-            "options",
-        )
-
-
-def _multiple(node: Node, _values: Mapping[str, Any]) -> None:
-    right = _check_options(node)
-    if right and not any(right):
-        node.fault("Chưa có phương án đúng: thêm “right: true” vào các phương án đúng.", "options")
-
-
-def _true_false(_node: Node, _values: Mapping[str, Any]) -> None:
-    """A statement has nothing beyond its keys to check."""
-
-
-def _numeric(node: Node, values: Mapping[str, Any]) -> None:
-    answer, decimals = values.get("answer"), values.get("decimals")
-    if answer is None:
-        return
-    places = -int(answer.as_tuple().exponent)
-    if places == 3 and decimals is None:
-        node.fault(
-            f"Đáp số {answer:f} có ba chữ số sau dấu chấm, dễ nhầm với dấu chấm hàng nghìn. Nếu là "
-            f"{str(answer).replace('.', '')} thì viết liền; nếu đúng là số lẻ thì thêm “decimals: 3”.",
-            "answer",
-        )
-    if decimals is not None and places > decimals:
-        node.fault(f"Đáp số {answer:f} lẻ hơn {decimals} chữ số của “decimals”: làm tròn đáp số.", "answer")
-    tolerance = values.get("tolerance", Decimal(0))
-    for position, entry in enumerate(as_list(as_mapping(node.value).get("mistakes"))):
-        value = as_mapping(entry).get("value")
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            near = abs(round_to(Decimal(value), decimals) - answer)
-            if near <= tolerance:
-                node.fault(
-                    f"Số {value} được chấm là đúng nên không thể là lỗi hay gặp: bỏ dòng này.",
-                    "mistakes",
-                    position,
-                    "value",
-                )
-
-
-def _short(node: Node, values: Mapping[str, Any]) -> None:
-    marks = values.get("marks", "strict")
-    seen: set[str] = set()
-    for position, text in enumerate(as_list(as_mapping(node.value).get("accepted"))):
-        if not isinstance(text, str) or not text.strip():
-            continue
-        form = comparable(text, marks)
-        if not form:
-            node.fault(f"Đáp án “{text}” không có chữ hay số nào để so: viết bằng chữ.", "accepted", position)
-        elif form in seen:
-            node.fault(f"Đáp án “{text}” được so như một đáp án ở trên: bỏ dòng này.", "accepted", position)
-        seen.add(form)
-
-
-def _matching(node: Node, _values: Mapping[str, Any]) -> None:
-    pairs = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("pairs"))]
-    _check_same(node, "pairs", [pair.get("left") for pair in pairs], "vế trái", "left")
-    rights = [same_words(nfc(pair["right"])) for pair in pairs if isinstance(pair.get("right"), str)]
-    for position, text in enumerate(as_list(as_mapping(node.value).get("extra"))):
-        if isinstance(text, str) and same_words(nfc(text)) in rights:
-            node.fault(f"Vế phải thừa “{text}” trùng một vế phải đúng: sửa hoặc bỏ.", "extra", position)
-    _check_same(node, "extra", list(as_list(as_mapping(node.value).get("extra"))), "vế phải thừa")
-
-
-def _ordering(node: Node, _values: Mapping[str, Any]) -> None:
-    _check_same(node, "items", list(as_list(as_mapping(node.value).get("items"))), "mục")
-
-
-_CHECKS: dict[str, Callable[[Node, Mapping[str, Any]], None]] = {
-    "single": _single,
-    "multiple": _multiple,
-    "truefalse": _true_false,
-    "numeric": _numeric,
-    "short": _short,
-    "matching": _matching,
-    "ordering": _ordering,
-}
+    if quiz.opens and quiz.closes and quiz.opens >= quiz.closes:
+        node.fault("Bài đóng trước khi mở: sửa opens hoặc closes.", "closes")
+    if quiz.pages and quiz.page_size:
+        node.fault("Chỉ dùng một trong hai cách chia trang: page_size, hoặc dòng “- page:”.", "page_size")
+    written = as_mapping(node.value)
+    for key in ("tries", "penalty"):
+        if key in written and quiz.behaviour is not Behaviour.RETRY:
+            node.fault(f"Mục “{key}” chỉ dùng với behaviour: retry.", key)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lms.questions.parsing import QUIZ_KEYS, QuestionShape
+from lms.questions.entries import QuestionShape
+from lms.questions.parsing import QUIZ_KEYS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -194,20 +194,26 @@ class Exact:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One member of an enum, by value."""
+    """One member of an enum, by value; of `only` some members where it names them."""
 
     members: type[StrEnum]
+    only: tuple[StrEnum, ...] = ()
+
+    @property
+    def allowed(self) -> list[str]:
+        """The words to choose from."""
+        return [member.value for member in self.only or self.members]
 
     def read(self, node: Node) -> StrEnum | None:
         """The member."""
-        if isinstance(node.value, str) and node.value in [member.value for member in self.members]:
+        if isinstance(node.value, str) and node.value in self.allowed:
             return self.members(node.value)
-        node.fault(f"Mục “{node.name}” phải là một trong: {', '.join(self.members)}.")
+        node.fault(f"Mục “{node.name}” phải là một trong: {', '.join(self.allowed)}.")
         return None
 
     def schema(self) -> dict[str, Any]:
         """An enumeration."""
-        return {"enum": [member.value for member in self.members]}
+        return {"enum": self.allowed}
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lms.questions.definitions import Level, Marks, Mistake, Option, Pair, Review, Rich, Scoring
+from lms.questions.definitions import (
+    Case,
+    Derived,
+    Gap,
+    GapKind,
+    KnownMistake,
+    Level,
+    Marks,
+    Mistake,
+    Option,
+    Pair,
+    Rich,
+    Rounding,
+    RubricRow,
+    Scoring,
+    Sorted,
+    Spacing,
+    Variable,
+)
+from lms.questions.formulas import MAX_LENGTH, NAME
+from lms.questions.quiz import Behaviour, Counts
+from lms.questions.reviews import ReviewShape
 from lms.questions.shapes import Built, Code, Exact, Flag, Id, Key, Keys, ListOf, OneOf, Record, Text, Whole
+from lms.questions.times import Closing, Opening
 
 LARGEST = Decimal(10) ** 15
 RICH = Built(Text(), Rich)
@@ -13,6 +35,9 @@ LINE = Built(Text(500), Rich)
 PLAIN = Text(200)
 POINTS = Exact(Decimal("0.01"), Decimal(100), places=2)
 NUMBER = Exact(-LARGEST, LARGEST)
+PERCENT = Exact(Decimal(0), Decimal(100))
+FORMULA = Text(MAX_LENGTH)
+VARIABLE = Code(NAME, "q hoặc gia_ban")
 
 OPTION = Record(
     Keys(
@@ -47,27 +72,136 @@ PAIR = Record(
     Pair,
 )
 
+VARIABLE_LINE = Record(
+    Keys(
+        (
+            Key("name", VARIABLE, "tên của biến, viết trong bài là {tên}", required=True),
+            Key("values", ListOf(NUMBER, least=1, most=1000), "các giá trị được rút"),
+            Key("from", NUMBER, "giá trị nhỏ nhất"),
+            Key("to", NUMBER, "giá trị lớn nhất"),
+            Key("step", Exact(Decimal("0.000001"), LARGEST), "bước nhảy, mặc định 1"),
+        ),
+        "biến",
+    ),
+    lambda **values: Variable(
+        name=values["name"],
+        values=values.get("values", ()),
+        low=values.get("from"),
+        high=values.get("to"),
+        step=values.get("step", Decimal(1)),
+    ),
+)
+DERIVED = Record(
+    Keys(
+        (
+            Key("name", VARIABLE, "tên, viết trong bài là {tên}", required=True),
+            Key("formula", FORMULA, "công thức", required=True),
+        ),
+        "số tính thêm",
+    ),
+    Derived,
+)
+KNOWN_MISTAKE = Record(
+    Keys(
+        (
+            Key("formula", FORMULA, "công thức mà người học hay tính nhầm", required=True),
+            Key("feedback", RICH, "lời nhắn chỉ ra chỗ nhầm", required=True),
+        ),
+        "lỗi hay gặp",
+    ),
+    KnownMistake,
+)
+_WORDING = (
+    Key("marks", OneOf(Marks), "strict: phải đúng dấu; ignore: không xét dấu"),
+    Key("case", OneOf(Case), "ignore: không xét chữ hoa (mặc định); strict: xét chữ hoa"),
+    Key(
+        "spacing",
+        OneOf(Spacing),
+        "words: không xét dấu câu và dấu cách thừa (mặc định); strict: xét cả; ignore: không xét dấu cách",
+    ),
+)
+_TOLERANCE = (
+    Key("tolerance", Exact(Decimal(0), LARGEST), "lệch nhiều nhất bao nhiêu vẫn đúng, mặc định 0"),
+    Key("tolerance_percent", PERCENT, "hoặc lệch nhiều nhất bao nhiêu phần trăm của đáp số"),
+)
+_DECIMALS = Key("decimals", Whole(0, 6), "làm tròn số người học viết đến mấy chữ số lẻ trước khi so")
+_ACCEPTED = ListOf(PLAIN, least=1, most=50)
+GAP = Record(
+    Keys(
+        (
+            Key("name", VARIABLE, "tên của ô, viết trong bài là {tên}", required=True),
+            Key("type", OneOf(GapKind), "text, number hoặc choice", required=True),
+            Key("accepted", _ACCEPTED, "text: các cách viết được nhận là đúng"),
+            *_WORDING,
+            Key("answer", NUMBER, "number: đáp số"),
+            *_TOLERANCE,
+            _DECIMALS,
+            Key("unit", Text(40), "number: đơn vị in cạnh ô"),
+            Key("choices", ListOf(PLAIN, least=2, most=20), "choice: các lựa chọn"),
+            Key("right", PLAIN, "choice: lựa chọn đúng"),
+            Key("feedback", RICH, "lời nhắn khi điền sai ô này"),
+        ),
+        "ô trống",
+    ),
+    Gap,
+)
+SORTED = Record(
+    Keys(
+        (
+            Key("text", LINE, "mục cần xếp", required=True),
+            Key("category", PLAIN, "nhóm đúng của mục", required=True),
+        ),
+        "mục cần xếp nhóm",
+    ),
+    Sorted,
+)
+RUBRIC_ROW = Record(
+    Keys(
+        (
+            Key("id", Id(), "mã của dòng chấm", required=True),
+            Key("text", PLAIN, "điều người chấm xem", required=True),
+            Key("points", POINTS, "số điểm nhiều nhất của dòng", required=True),
+        ),
+        "dòng chấm",
+    ),
+    RubricRow,
+)
+TAG = Id(40)
+OUTCOME_CODE = Code(r"O\d{1,2}", "O2")
+
 _COMMON = (
     Key("id", Id(), "mã của câu, không đổi, không dùng lại", required=True),
     Key("type", Text(20), "loại câu hỏi", required=True),
     Key("stem", RICH, "nội dung câu hỏi", required=True),
     Key("points", POINTS, "số điểm, mặc định 1"),
-    Key("outcomes", ListOf(Code(r"O\d{1,2}", "O2")), "các mục tiêu mà câu này kiểm tra"),
+    Key("outcomes", ListOf(OUTCOME_CODE), "các mục tiêu mà câu này kiểm tra"),
     Key("level", OneOf(Level), "N nhớ và hiểu, V vận dụng, P phát hiện sai và quyết định"),
     Key("lesson", Id(), "mã bài cần xem lại khi trả lời sai"),
     Key("explanation", RICH, "lời giải, hiện sau khi được phép xem"),
     Key("hint", RICH, "gợi ý, hiện cùng câu hỏi"),
+    Key("tags", ListOf(TAG, most=20), "nhãn, để rút câu theo nhãn"),
+    Key("module", Id(), "mã phần, để rút câu theo phần"),
+    Key("always", Flag(), "true: lượt nào cũng hỏi, dù bài có rút câu"),
+    Key("feedback_right", RICH, "lời nhắn khi trả lời đúng"),
+    Key("feedback_partly", RICH, "lời nhắn khi đúng một phần"),
+    Key("feedback_wrong", RICH, "lời nhắn khi trả lời sai"),
 )
 _OPTIONS = Key("options", ListOf(OPTION, least=2, most=20), "các phương án", required=True)
-_SCORING = Key("scoring", OneOf(Scoring), "all_or_nothing: đúng hết mới có điểm; partial: tính từng phần")
-_FEEDBACK = (
-    Key("feedback_right", RICH, "lời nhắn khi trả lời đúng"),
-    Key("feedback_wrong", RICH, "lời nhắn khi trả lời sai"),
+_CHOICE_SCORING = Key(
+    "scoring",
+    OneOf(Scoring),
+    "all_or_nothing: đúng hết mới có điểm; partial: tính từng phần, chọn quá số phương án đúng thì trừ; "
+    "partial_penalty: tính từng phần, mỗi phương án sai trừ một phần",
+)
+_SCORING = Key(
+    "scoring",
+    OneOf(Scoring, (Scoring.ALL_OR_NOTHING, Scoring.PARTIAL)),
+    "all_or_nothing: đúng hết mới có điểm; partial: tính từng phần",
 )
 
 QUESTIONS: dict[str, Keys] = {
     "single": Keys((*_COMMON, _OPTIONS), "câu hỏi loại single"),
-    "multiple": Keys((*_COMMON, _OPTIONS, _SCORING), "câu hỏi loại multiple"),
+    "multiple": Keys((*_COMMON, _OPTIONS, _CHOICE_SCORING), "câu hỏi loại multiple"),
     "truefalse": Keys(
         (
             *_COMMON,
@@ -81,22 +215,36 @@ QUESTIONS: dict[str, Keys] = {
         (
             *_COMMON,
             Key("answer", NUMBER, "đáp số, viết liền không chấm hàng nghìn", required=True),
-            Key("tolerance", Exact(Decimal(0), LARGEST), "lệch nhiều nhất bao nhiêu vẫn đúng, mặc định 0"),
+            *_TOLERANCE,
             Key("unit", Text(40), "đơn vị in cạnh ô trả lời"),
-            Key("decimals", Whole(0, 6), "làm tròn số người học viết đến mấy chữ số lẻ trước khi so"),
+            _DECIMALS,
             Key("mistakes", ListOf(MISTAKE, most=20), "những số sai hay gặp và lời nhắn riêng"),
-            *_FEEDBACK,
         ),
         "câu hỏi loại numeric",
+    ),
+    "calculated": Keys(
+        (
+            *_COMMON,
+            Key("variables", ListOf(VARIABLE_LINE, least=1, most=12), "các biến được rút", required=True),
+            Key("derived", ListOf(DERIVED, most=20), "các số tính từ biến để viết trong bài"),
+            Key("require", ListOf(FORMULA, most=20), "điều kiện các biến phải thỏa, ví dụ p > v"),
+            Key("answer", FORMULA, "công thức của đáp số"),
+            Key("rounding", OneOf(Rounding), "cách làm tròn đáp số, mặc định exact (không làm tròn)"),
+            Key("decimals", Whole(0, 6), "làm tròn đáp số đến mấy chữ số lẻ, mặc định 0"),
+            *_TOLERANCE,
+            Key("unit", Text(40), "đơn vị in cạnh ô trả lời"),
+            Key("mistakes", ListOf(KNOWN_MISTAKE, most=20), "những cách tính nhầm và lời nhắn riêng"),
+            Key("options", ListOf(OPTION, least=2, most=20), "các phương án, thay cho ô điền số"),
+        ),
+        "câu hỏi loại calculated",
     ),
     "short": Keys(
         (
             *_COMMON,
             Key(
-                "accepted", ListOf(PLAIN, least=1, most=50), "các cách viết được nhận là đúng", required=True
+                "accepted", _ACCEPTED, "các cách viết được nhận là đúng, * là chữ gì cũng được", required=True
             ),
-            Key("marks", OneOf(Marks), "strict: phải đúng dấu; ignore: không xét dấu"),
-            *_FEEDBACK,
+            *_WORDING,
         ),
         "câu hỏi loại short",
     ),
@@ -106,7 +254,6 @@ QUESTIONS: dict[str, Keys] = {
             Key("pairs", ListOf(PAIR, least=2, most=20), "các cặp đúng", required=True),
             Key("extra", ListOf(PLAIN, most=20), "vế phải thừa, không ghép với vế trái nào"),
             _SCORING,
-            *_FEEDBACK,
         ),
         "câu hỏi loại matching",
     ),
@@ -115,9 +262,37 @@ QUESTIONS: dict[str, Keys] = {
             *_COMMON,
             Key("items", ListOf(LINE, least=2, most=20), "các mục, viết theo thứ tự đúng", required=True),
             _SCORING,
-            *_FEEDBACK,
         ),
         "câu hỏi loại ordering",
+    ),
+    "categorise": Keys(
+        (
+            *_COMMON,
+            Key("categories", ListOf(PLAIN, least=2, most=10), "các nhóm", required=True),
+            Key("items", ListOf(SORTED, least=2, most=30), "các mục và nhóm đúng", required=True),
+            _SCORING,
+        ),
+        "câu hỏi loại categorise",
+    ),
+    "gaps": Keys(
+        (
+            *_COMMON,
+            Key("text", RICH, "đoạn có ô trống, mỗi ô viết là {tên}", required=True),
+            Key("gaps", ListOf(GAP, least=1, most=20), "các ô trống", required=True),
+            _SCORING,
+        ),
+        "câu hỏi loại gaps",
+    ),
+    "essay": Keys(
+        (
+            *_COMMON,
+            Key("min_words", Whole(0, 3000), "ít nhất bao nhiêu chữ, 0 là không giới hạn"),
+            Key("max_words", Whole(0, 3000), "nhiều nhất bao nhiêu chữ, 0 là không giới hạn"),
+            Key("rubric", ListOf(RUBRIC_ROW, least=1, most=10), "các dòng chấm, cộng lại bằng điểm của câu"),
+            Key("model", RICH, "bài làm mẫu, hiện khi được phép xem đáp án"),
+            Key("notes", RICH, "lời dặn người chấm, người học không thấy"),
+        ),
+        "câu hỏi loại essay",
     ),
 }
 
@@ -129,8 +304,18 @@ QUIZ = (
     Key("required", Flag(), "false: không bắt buộc để hoàn thành khóa"),
     Key("attempts", Whole(0, 100), "số lần được làm, 0 là không giới hạn"),
     Key("cooldown_minutes", Whole(0, 100000), "hai lần cách nhau ít nhất bao nhiêu phút"),
-    Key("review", OneOf(Review), "khi nào cho xem đáp án và lời giải"),
-    Key("shuffle_questions", Flag(), "true: xáo thứ tự câu hỏi"),
+    Key("review", ReviewShape(), "khi nào cho xem gì của bài đã làm"),
+    Key("shuffle_questions", Flag(), "true: xáo thứ tự câu hỏi trong từng trang"),
     Key("shuffle_options", Flag(), "false: giữ thứ tự phương án như đã viết"),
     Key("intro", RICH, "lời dẫn, hiện trước khi bắt đầu"),
+    Key("page_size", Whole(1, 200), "mỗi trang mấy câu; hoặc đặt dòng “- page:” trong questions"),
+    Key("sequential", Flag(), "true: sang trang rồi thì không quay lại"),
+    Key("minutes", Whole(1, 1440), "thời gian làm bài, tính bằng phút"),
+    Key("opens", Opening(), "mở từ lúc nào, giờ Việt Nam"),
+    Key("closes", Closing(), "đóng lúc nào, giờ Việt Nam"),
+    Key("counts", OneOf(Counts), "lấy điểm lần nào: best, last, average hoặc first"),
+    Key("behaviour", OneOf(Behaviour), "deferred, immediate hoặc retry"),
+    Key("tries", Whole(1, 20), "retry: mỗi câu trả lời được mấy lần"),
+    Key("penalty", Exact(Decimal(0), Decimal(1), places=4), "retry: mỗi lần trả lời lại mất mấy phần điểm"),
+    Key("password", Text(100), "mật khẩu để bắt đầu làm bài"),
 )

@@ -14,6 +14,11 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from lms.questions import (
+    Calculated,
+    Categorise,
+    Essay,
+    GapKind,
+    Gaps,
     Instance,
     Matching,
     Multiple,
@@ -28,8 +33,11 @@ from lms.questions import (
     Short,
     Single,
     TrueFalse,
+    answer_of,
+    as_drawn,
     feedback_for,
 )
+from lms.quizzes.gap_view import Piece, gap_pieces
 from lms.web.filters import number
 from lms.web.i18n import _
 from lms.web.trusted import published
@@ -61,7 +69,12 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One question to print. `choices` are the (value, words) of every select; `text` is what was typed."""
+    """One question to print.
+
+    choices: the (value, words) of every select; text: what was typed; pieces: a text with its gaps; typed:
+    true where the answer is one field of its own; least, most: words asked of an essay, 0 for no limit;
+    rubric: what its marker looks at, with the points.
+    """
 
     id: str
     kind: str
@@ -76,11 +89,16 @@ class QuestionView:
     unit: str = ""
     echo: str = ""
     answered: bool = False
+    pieces: tuple[Piece, ...] = ()
+    typed: bool = False
+    least: int = 0
+    most: int = 0
+    rubric: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """One question with its grade, once it may be seen."""
+    """One question with its grade, once it may be seen. `model`: a good answer to an essay."""
 
     question: QuestionView
     outcome: Outcome
@@ -89,6 +107,7 @@ class ReviewView:
     feedback: tuple[Markup, ...]
     explanation: Markup | None
     lesson: str | None
+    model: Markup | None = None
 
 
 def field_name(question_id: str, token: str = "") -> str:
@@ -100,7 +119,7 @@ def posted_answer(question: Question, drawn: QuestionInstance, form: MultiDict[s
     """The value that a form without script sends for `question`, for `validate_answer`; None for none."""
     if isinstance(question, Multiple):
         return form.getlist(field_name(question.id))
-    if isinstance(question, Matching | Ordering):
+    if isinstance(question, Matching | Ordering | Categorise | Gaps):
         tokens = [choice.token for choice in drawn.options]
         return {token: form[name] for token in tokens if (name := field_name(question.id, token)) in form}
     return form.get(field_name(question.id))
@@ -125,6 +144,7 @@ def posted_answers(quiz: Quiz, instance: Instance, form: MultiDict[str, str]) ->
 
 def question_view(question: Question, drawn: QuestionInstance, value: Any) -> QuestionView:
     """What to print to ask `question`; `value` is the stored answer, or what was just typed or chosen."""
+    question = as_drawn(question, drawn)
     return QuestionView(
         id=question.id,
         kind=question.type,
@@ -141,6 +161,7 @@ def review_view(
     question: Question, drawn: QuestionInstance, value: Any, graded: QuestionResult
 ) -> ReviewView:
     """The question with the learner's answer, what was right and why."""
+    question = as_drawn(question, drawn)
     view = QuestionView(
         id=question.id,
         kind=question.type,
@@ -153,22 +174,27 @@ def review_view(
     )
     # Feedback of single options stands at the option; the rest stands below the question.
     overall = [feedback_for(question, key) for key in graded.feedback if not key.startswith("option:")]
+    right = graded.outcome is Outcome.RIGHT
     return ReviewView(
         question=view,
         outcome=graded.outcome,
         score=graded.score,
-        right_text=_right_text(question) if graded.outcome is not Outcome.RIGHT else "",
+        right_text="" if right else _right_text(question, drawn),
         feedback=tuple(_html(text) for text in overall if text is not None),
         explanation=_maybe(question.explanation),
-        lesson=question.lesson if graded.outcome is not Outcome.RIGHT else None,
+        lesson=None if right else question.lesson,
+        model=_maybe(question.model) if isinstance(question, Essay) else None,
     )
 
 
 def echo(question: Question, value: Any) -> str:
     """The number that was read from a numeric answer, as "28.588 đồng"; empty for everything else."""
-    if not isinstance(question, Numeric) or not isinstance(value, Mapping):
-        return ""
-    return with_unit(Decimal(value["number"]), question.unit)
+    if isinstance(question, Numeric | Calculated) and isinstance(value, Mapping):
+        return with_unit(Decimal(value["number"]), question.unit)
+    if isinstance(question, Gaps) and isinstance(value, Mapping):
+        read = [given["number"] for given in value.values() if isinstance(given, Mapping)]
+        return "; ".join(number(Decimal(figure)) for figure in read)
+    return ""
 
 
 def with_unit(value: Decimal, unit: str) -> str:
@@ -180,19 +206,42 @@ def with_unit(value: Decimal, unit: str) -> str:
 def _parts(
     question: Question, drawn: QuestionInstance, value: Any, *, reviewed: bool = False
 ) -> dict[str, Any]:
-    if isinstance(question, Single | Multiple):
+    if isinstance(question, Single | Multiple) or (isinstance(question, Calculated) and question.options):
         return {"lines": _options(question, drawn, value, reviewed)}
     if isinstance(question, TrueFalse):
         return {"lines": _true_false(question, value, reviewed)}
-    if isinstance(question, Matching | Ordering):
+    if isinstance(question, Matching | Ordering | Categorise):
         return _picks(question, drawn, value, reviewed)
+    if isinstance(question, Gaps):
+        return _gaps(question, drawn, value, reviewed)
     text = value["text"] if isinstance(value, Mapping) else value
-    unit = question.unit if isinstance(question, Numeric) else ""
-    return {"text": text if isinstance(text, str) else "", "unit": unit, "echo": echo(question, value)}
+    typed = {"text": text if isinstance(text, str) else "", "typed": True, "echo": echo(question, value)}
+    if isinstance(question, Essay):
+        rows = tuple((row.text, row.points) for row in question.rubric)
+        return {**typed, "least": question.min_words, "most": question.max_words, "rubric": rows}
+    unit = question.unit if isinstance(question, Numeric | Calculated) else ""
+    return {**typed, "unit": unit}
+
+
+def _gaps(question: Gaps, drawn: QuestionInstance, value: Any, reviewed: bool) -> dict[str, Any]:
+    rights = dict(enumerate(_right_gaps(question))) if reviewed else {}
+    names = {choice.token: field_name(question.id, choice.token) for choice in drawn.options}
+    pieces = gap_pieces(question, drawn, value, names, reviewed=reviewed, right_texts=rights)
+    return {"pieces": pieces, "echo": "" if reviewed else echo(question, value)}
+
+
+def _right_gaps(question: Gaps) -> list[str]:
+    texts = []
+    for gap in question.gaps:
+        if gap.type is GapKind.NUMBER:
+            texts.append(with_unit(gap.answer or Decimal(0), gap.unit))
+        else:
+            texts.append(gap.right or gap.accepted[0])
+    return texts
 
 
 def _options(
-    question: Single | Multiple, drawn: QuestionInstance, value: Any, reviewed: bool
+    question: Single | Multiple | Calculated, drawn: QuestionInstance, value: Any, reviewed: bool
 ) -> tuple[Line, ...]:
     chosen = set(value) if isinstance(value, list) else {value}
     lines = []
@@ -225,13 +274,17 @@ def _true_false(question: TrueFalse, value: Any, reviewed: bool) -> tuple[Line, 
 
 
 def _picks(
-    question: Matching | Ordering, drawn: QuestionInstance, value: Any, reviewed: bool
+    question: Matching | Ordering | Categorise, drawn: QuestionInstance, value: Any, reviewed: bool
 ) -> dict[str, Any]:
     given = value if isinstance(value, Mapping) else {}
     if isinstance(question, Matching):
         labels = [pair.left for pair in question.pairs]
         choices = tuple((choice.token, question.choices[choice.index]) for choice in drawn.choices)
         rights = [pair.right for pair in question.pairs]
+    elif isinstance(question, Categorise):
+        labels = [item.text for item in question.items]
+        choices = tuple((choice.token, question.categories[choice.index]) for choice in drawn.choices)
+        rights = [item.category for item in question.items]
     else:
         labels = list(question.items)
         rights = [str(place) for place in range(1, len(labels) + 1)]
@@ -260,9 +313,11 @@ def _verdict(right: bool, checked: bool) -> str:
     return "wrong" if checked else ""
 
 
-def _right_text(question: Question) -> str:
+def _right_text(question: Question, drawn: QuestionInstance) -> str:
     if isinstance(question, Numeric):
         return with_unit(question.answer, question.unit)
+    if isinstance(question, Calculated) and not question.options:
+        return with_unit(answer_of(question, drawn.numbers), question.unit)
     return question.accepted[0] if isinstance(question, Short) else ""
 
 

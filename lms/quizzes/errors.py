@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lms.errors import Conflict, Invalid
-from lms.questions import AnswerRejected, Reason
-from lms.web.i18n import _l
+from lms.questions import AnswerRejected, Reason, plain_number
+from lms.web.i18n import _, _l
 
 if TYPE_CHECKING:
     from lms.quizzes.queries import StoredAnswer
@@ -20,8 +20,10 @@ _WORDS = {
     Reason.UNCLEAR_NUMBER: _l(
         "Số này chưa rõ. Anh/chị viết như 1.234,5: dấu chấm hàng nghìn, dấu phẩy phần lẻ."
     ),
+    Reason.OTHER_UNIT: _l("Câu này hỏi theo đơn vị ghi cạnh ô. Anh/chị viết lại số theo đơn vị đó."),
+    Reason.AMBIGUOUS_NUMBER: _l("Số này có hai cách hiểu. Anh/chị viết rõ một cách."),
     Reason.NUMBER_TOO_LARGE: _l("Số này quá lớn hoặc quá nhiều chữ số lẻ. Anh/chị xem lại."),
-    Reason.TOO_LONG: _l("Câu trả lời quá dài. Anh/chị viết gọn trong 200 chữ."),
+    Reason.TOO_LONG: _l("Câu trả lời quá dài. Anh/chị viết gọn lại."),
     Reason.UNREADABLE_TEXT: _l("Câu trả lời có ký tự không đọc được. Anh/chị gõ lại bằng bàn phím."),
 }
 
@@ -57,9 +59,9 @@ class UnknownQuestion(Invalid):
 class AnswerRefused(Invalid):
     """An answer does not fit its question; `reason` says how."""
 
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(_WORDS[reason])
+    def __init__(self, refusal: AnswerRejected) -> None:
+        self.reason = refusal.reason
+        super().__init__(refusal_text(refusal))
 
 
 class BadSave(Invalid):
@@ -84,4 +86,7 @@ class CoolingDown(Conflict):
 
 def refusal_text(refusal: AnswerRejected) -> str:
     """What to tell the learner whose answer does not fit its question."""
+    if refusal.reason is Reason.AMBIGUOUS_NUMBER and len(refusal.readings) == 2:
+        one, other = (plain_number(reading) for reading in refusal.readings)
+        return _("Số này có hai cách hiểu. Anh/chị viết %(one)s hoặc %(other)s cho rõ.", one=one, other=other)
     return str(_WORDS[refusal.reason])

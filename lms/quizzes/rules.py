@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from lms.questions import Outcome, Quiz, Result, Review
+from lms.questions import Moment, Outcome, Quiz, Result, Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ def may_review(quiz: Quiz, history: History) -> bool:
     """
     if history.submitted == 0:
         return False
-    if quiz.review is Review.AFTER_SUBMIT:
-        return True
-    return history.passed or attempts_left(quiz, history) == 0
+    moments = [Moment.AFTER_SUBMIT]
+    if history.passed or attempts_left(quiz, history) == 0:
+        moments.append(Moment.AFTER_PASS_OR_LAST)
+    return Show.RIGHT_ANSWER in quiz.review.shows(*moments)
 
 
 def lessons_to_review(quiz: Quiz, result: Result) -> list[str]:

@@ -65,7 +65,7 @@ questions:
   - id: nhieu
     type: multiple
     stem: Khoản nào trả theo số túi?
-    scoring: partial
+    scoring: partial_penalty
     lesson: bai-2
     options:
       - {{text: Than sấy, right: true, feedback: "{CANARY}"}}

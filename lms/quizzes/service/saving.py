@@ -54,7 +54,7 @@ def save_answer(
     try:
         answer = judged(head.quiz, head.instance, question_id, raw)
     except AnswerRejected as refusal:
-        raise AnswerRefused(refusal.reason) from refusal
+        raise AnswerRefused(refusal) from refusal
     revision = (
         db.session.connection()
         .execute(

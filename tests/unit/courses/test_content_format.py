@@ -8,8 +8,16 @@ from lms.courses.subjects import Audience, Topic
 from lms.courses.tables import CERTIFICATE, COMPLETION, COURSE, LESSON
 from lms.markup.labels import BOXES
 from lms.paths import ROOT
-from lms.questions import schema
+from lms.questions import (
+    grade_question,
+    make_instance,
+    make_question_instance,
+    parse_question,
+    parse_quiz,
+    schema,
+)
 from lms.questions.tables import QUESTIONS
+from lms.sources import load_yaml
 from tests.unit.courses.sample import prepared, read
 
 TEXT = (ROOT / "docs" / "content-format.md").read_text()
@@ -17,6 +25,10 @@ _FENCE = re.compile(
     r"^(?P<fence>`{3,})\w+ file=(?P<path>\S+)\n(?P<body>.*?)^(?P=fence)\n", re.MULTILINE | re.DOTALL
 )
 EXAMPLE = {found["path"]: found["body"].encode() for found in _FENCE.finditer(TEXT)}
+
+
+def examples(what: str) -> list[str]:
+    return re.findall(rf"^```yaml example={what}\n(.*?)^```\n", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def section(title: str) -> str:
@@ -60,3 +72,27 @@ def test_every_word_is_listed(word: str) -> None:
 @pytest.mark.parametrize("box", sorted(BOXES))
 def test_every_box_is_listed(box: str) -> None:
     assert box in section("A lesson")
+
+
+@pytest.mark.parametrize("text", examples("question"))
+def test_the_example_questions_are_sound(text: str) -> None:
+    question, faults = parse_question(load_yaml(text, "example"))
+    assert faults == []
+    assert question is not None
+    drawn = make_question_instance(question, "0" * 32)
+    assert grade_question(question, drawn, None).score == 0
+
+
+def test_there_is_an_example_of_every_type() -> None:
+    kinds = {load_yaml(text, "example").value["type"] for text in examples("question")}
+    assert kinds == set(QUESTIONS)
+
+
+def test_the_example_quiz_draws_by_its_blueprint() -> None:
+    (text,) = examples("quiz")
+    quiz, faults = parse_quiz(load_yaml(text, "example"))
+    assert faults == []
+    assert quiz is not None
+    drawn = [question.id for question in make_instance(quiz, "0" * 32).questions]
+    assert len(drawn) == quiz.asked == 3
+    assert "q5" in drawn

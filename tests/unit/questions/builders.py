@@ -42,7 +42,7 @@ questions:
   - id: nhieu
     type: multiple
     stem: Khoản nào là chi phí cố định?
-    scoring: partial
+    scoring: partial_penalty
     options:
       - {text: Thuê kho, right: true}
       - {text: Khấu hao, right: true}

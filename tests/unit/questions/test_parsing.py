@@ -98,9 +98,9 @@ CASES = {
         "(đáp số, viết liền không chấm hàng nghìn).",
     ),
     "unknown type": (
-        "id: a\ntype: essay\nstem: S",
-        "q.yml:7: Loại câu hỏi “essay” không có. Các loại dùng được: single, multiple, truefalse, numeric, "
-        "short, matching, ordering.",
+        "id: a\ntype: poem\nstem: S",
+        "q.yml:7: Loại câu hỏi “poem” không có. Các loại dùng được: single, multiple, truefalse, numeric, "
+        "calculated, short, matching, ordering, categorise, gaps, essay.",
     ),
     "grouped answer": (
         "id: a\ntype: numeric\nstem: S\nanswer: 28.588",
