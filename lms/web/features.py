@@ -24,6 +24,7 @@ VIEWS = (
     "lms.courses.cli",
     "lms.quizzes.views",
     "lms.quizzes.jobs",
+    "lms.quizzes.cli",
     "lms.learning.views",
     "lms.learning.cli",
     "lms.learning.receivers",

@@ -1,0 +1,82 @@
+"""One file from one format into another: read, judged, written; whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lms.exchange.aiken import read_aiken
+from lms.exchange.decoding import read_text
+from lms.exchange.draft import as_source
+from lms.exchange.formats import Format
+from lms.exchange.from_moodle import drafts
+from lms.exchange.gift_reader import read_gift
+from lms.exchange.gift_writer import write_gift
+from lms.exchange.moodle import MoodleQuestion
+from lms.exchange.notes import Notes
+from lms.exchange.yaml_writer import write_yaml
+from lms.questions import Quiz, parse_quiz
+from lms.sources import Fault, Source, load_yaml
+
+_TextReader = Callable[[str, Notes], tuple[str, list[MoodleQuestion]]]
+_TEXT_READERS: dict[Format, _TextReader] = {Format.GIFT: read_gift, Format.AIKEN: read_aiken}
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What became of a file. output: the result, None where there is a fault; quiz and source: as read."""
+
+    quiz: Quiz | None
+    source: Source
+    faults: tuple[Fault, ...]
+    losses: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    output: bytes | None = None
+
+
+def convert(data: bytes, name: str, source: Format, target: Format) -> Conversion:
+    """The file `data`, called `name`, from one format into another. Never raises for what a file holds."""
+    notes = Notes(name)
+    text = read_quiz(data, source, notes)
+    quiz, faults = (None, []) if text.value is None else parse_quiz(text)
+    if text.value is not None:
+        notes.faults += [fault for fault in faults if fault not in notes.faults]
+    output = None
+    if quiz is not None and not notes.faults:
+        output = WRITERS[target](text, notes)
+    return Conversion(
+        quiz if output is not None else None,
+        text,
+        tuple(sorted(set(notes.faults))),
+        tuple(sorted(set(notes.losses))),
+        tuple(sorted(set(notes.warnings))),
+        output,
+    )
+
+
+def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
+    """The file as values of our format with their lines; `value` is None where nothing could be read."""
+    nothing = Source(notes.file, None)
+    text = read_text(data, notes)
+    if text is None:
+        return nothing
+    if source is Format.YAML:
+        read = load_yaml(text, notes.file)
+        notes.faults += read.faults
+        return read
+    head: dict[str, Any] = {}
+    title, found = _TEXT_READERS[source](text, notes)
+    questions = drafts(found, notes, head)
+    if not questions:
+        if not notes.faults:
+            notes.fault(1, "Tệp không có câu hỏi nào đọc được.")
+        return nothing
+    return as_source(head, questions, title, notes)
+
+
+def _yaml(source: Source, _notes: Notes) -> bytes:
+    return write_yaml(source.value)
+
+
+WRITERS: dict[Format, Callable[[Source, Notes], bytes]] = {Format.GIFT: write_gift, Format.YAML: _yaml}

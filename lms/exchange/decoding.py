@@ -1,0 +1,130 @@
+"""Bytes to text, whatever the program and the year that wrote them.
+
+UTF-8 and UTF-16 are certain. A file of single bytes may be windows-1258, windows-1252, TCVN3 or VNI: each is
+tried, and the one in which the words become Vietnamese syllables is taken, said aloud, and otherwise refused.
+Text in an old font that has been saved as UTF-8 is recognised the same way.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+
+from lms.exchange.notes import Notes
+from lms.names import nfc
+from lms.names.old_fonts import CONVERTERS, LEAST_WORDS, OldFont, guess_old_font
+from lms.names.syllables import plausibility
+from lms.sources import Unreadable, decode
+
+LONGEST = 2_000_000
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What a text in a western language or in ASCII with printers' signs may hold beyond ASCII.
+_WESTERN = frozenset("àâäçéèêëîïôöùûüÿœæñíóúáßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÍÓÚÁ“”‘’«»–—…•·×÷°±²³½€£§©®™ \u00a0\u00ad")
+_SURE = 0.8
+_AHEAD = 0.15
+
+
+def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
+    """The text of `data` as NFC with LF line ends, or None with a fault noted.
+
+    Refused: more than `longest` bytes, control characters (no text file), an encoding that cannot be told.
+    """
+    if len(data) > longest:
+        notes.fault(1, f"Tệp quá lớn: hơn {longest // 1_000_000} MB. Chia thành nhiều tệp nhỏ hơn.")
+        return None
+    text = _certain(data, notes)
+    if text is None and not notes.faults:
+        text = _likeliest(data, notes)
+    if text is None:
+        return None
+    try:
+        if len(text) <= LONGEST:
+            decode(text, notes.file)
+        else:
+            for start in range(0, len(text), LONGEST):
+                decode(text[start : start + LONGEST], notes.file)
+    except Unreadable as unreadable:
+        notes.fault(unreadable.fault.line, unreadable.fault.message)
+        return None
+    text = nfc(re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")))
+    return _modern(text, notes)
+
+
+def _certain(data: bytes, notes: Notes) -> str | None:
+    """The text where its encoding can be told without guessing."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding, notes)
+    if b"\x00" in data[:4000]:
+        # Without a mark: of UTF-16 text in Latin letters, half the bytes are zero, all on one side.
+        even, odd = data[0:4000:2].count(0), data[1:4000:2].count(0)
+        return _strict(data, "utf-16-le" if odd > even else "utf-16-be", notes)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _strict(data: bytes, encoding: str, notes: Notes) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode(encoding, "replace").count("\n") + 1
+        notes.fault(line, f"Tệp ghi là {encoding.upper()} nhưng có chỗ không đọc được: lưu lại bằng UTF-8.")
+        return None
+
+
+def _likeliest(data: bytes, notes: Notes) -> str | None:
+    """The text of single bytes, read in the encoding that makes the most of its words Vietnamese."""
+    texts: dict[str, str] = {}
+    for name in ("windows-1258", "windows-1252"):
+        try:
+            texts[name] = nfc(data.decode(name))
+        except UnicodeDecodeError:
+            continue
+    letters = data.decode("latin-1")
+    texts |= {font.value: convert(letters) for font, convert in CONVERTERS.items()}
+    shares = {name: plausibility(text) for name, text in texts.items()}
+    order = sorted(shares, key=lambda name: shares[name].share, reverse=True)
+    best, second = order[0], order[1]
+    ahead = shares[best].share - shares[second].share >= _AHEAD
+    if (
+        shares[best].share >= _SURE
+        and shares[best].marked >= LEAST_WORDS
+        and (ahead or texts[best] == texts[second])
+    ):
+        _say(best, notes)
+        return texts[best]
+    western = texts.get("windows-1252")
+    if western is not None and all(char.isascii() or char in _WESTERN for char in western):
+        _say("windows-1252", notes)
+        return western
+    first_bad = next(index for index, byte in enumerate(data) if byte > 0x7F)
+    notes.fault(
+        data.count(b"\n", 0, first_bad) + 1,
+        "Không chắc tệp viết bằng mã chữ nào nên không đọc: mở tệp trong chương trình đã soạn nó rồi "
+        "lưu lại bằng mã UTF-8 (Unicode).",
+    )
+    return None
+
+
+def _say(encoding: str, notes: Notes) -> None:
+    if encoding in set(OldFont):
+        notes.warn(1, f"Chữ được đổi từ {encoding}: kiểm tra lại.")
+    else:
+        notes.warn(1, f"Tệp được đọc theo mã {encoding}: kiểm tra lại chữ có dấu.")
+
+
+def _modern(text: str, notes: Notes) -> str:
+    font = guess_old_font(text)
+    if font is None:
+        return text
+    _say(font.value, notes)
+    # Line by line: a comment that was already Unicode stays as it is.
+    convert: Callable[[str], str] = CONVERTERS[font]
+    return "\n".join(convert(line) if _wins(line, convert) else line for line in text.split("\n"))
+
+
+def _wins(line: str, convert: Callable[[str], str]) -> bool:
+    return plausibility(convert(line)).share >= plausibility(line).share and not line.isascii()

@@ -1,0 +1,145 @@
+"""Questions to GIFT, as Moodle writes it: one answer a line, every text marked as Markdown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lms.exchange.moodle import Answer, Form, MoodleQuestion, Words
+from lms.exchange.notes import Notes
+from lms.exchange.to_moodle import OneQuestion, lose_head
+from lms.sources import Source
+
+TARGET = "gift"
+_HEAD = frozenset({"title", "intro"})
+_ESCAPES = str.maketrans({"\\": "\\\\", **{sign: f"\\{sign}" for sign in "#=~{}:"}, "\n": "\\n", "\r": ""})
+
+
+def write_gift(source: Source, notes: Notes) -> bytes:
+    """The quiz in `source`, which must be sound, as GIFT; what GIFT cannot hold is noted as lost."""
+    value = source.value
+    lose_head(source, notes, TARGET, _HEAD)
+    title = " ".join(str(value["title"]).replace("/", "∕").split())
+    blocks = [f"$CATEGORY: {title}"]
+    if "intro" in value:
+        blocks.append(_text(Words(str(value["intro"]))))
+    for index in range(len(value["questions"])):
+        one = OneQuestion(source, index, notes, TARGET)
+        question = one.moodle()
+        if question is not None:
+            blocks.append(_question(one, question))
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _question(one: OneQuestion, question: MoodleQuestion) -> str:
+    if question.points != 1:
+        one.loss("số điểm (points)", "points")
+    if question.hints:
+        one.loss("gợi ý (hint)", "hint")
+    if question.unit:
+        one.loss(f"đơn vị “{question.unit}” (unit)", "unit")
+    if question.kind in ("multichoice", "match"):
+        for words, key in ((question.right, "feedback_right"), (question.wrong, "feedback_wrong")):
+            if words is not None:
+                one.loss(f"lời nhắn chung ({key})", key)
+    marks = [f"[id:{_label(question.number)}]", *(f"[tag:{_label(label)}]" for label in question.labels)]
+    general = f"####{_piece(question.general)}" if question.general else ""
+    body = _BODIES[question.kind](one, question)
+    if body and general:
+        general = f"\t{general}\n" if body.endswith("\n") else general
+    return f"// {' '.join(marks)}\n::{_escaped(question.name)}::{_text(question.stem)}{{{body}{general}}}"
+
+
+def _choices(_one: OneQuestion, question: MoodleQuestion) -> str:
+    lines = []
+    for answer in question.answers:
+        if question.single and answer.percent > 0:
+            sign = "="
+        else:
+            plain = not answer.percent and not answer.words.body.lstrip().startswith("%")
+            sign = "~" if plain else f"~%{_number(answer.percent)}%"
+        lines.append(f"\t{sign}{_piece(answer.words)}{_said(answer)}\n")
+    return "\n" + "".join(lines)
+
+
+def _true_false(_one: OneQuestion, question: MoodleQuestion) -> str:
+    right, wrong = sorted(question.answers, key=lambda answer: -answer.percent)
+    said = _piece(wrong.feedback) if wrong.feedback else ""
+    body = right.words.body.upper()
+    if right.feedback:
+        return f"{body}#{said}#{_piece(right.feedback)}"
+    return f"{body}#{said}" if said else body
+
+
+def _short(one: OneQuestion, question: MoodleQuestion) -> str:
+    lines = [
+        f"\t=%{_number(answer.percent)}%{_no_arrow(one, answer.words.body, 'accepted')}{_said(answer)}\n"
+        for answer in question.answers
+    ]
+    return "\n" + "".join(lines)
+
+
+def _numerical(_one: OneQuestion, question: MoodleQuestion) -> str:
+    lines = [
+        f"\t=%{_number(answer.percent)}%{answer.words.body}:{_number(answer.tolerance)}{_said(answer)}\n"
+        for answer in question.answers
+    ]
+    if question.wrong:
+        lines.append(f"\t~#{_piece(question.wrong)}\n")
+    return "#\n" + "".join(lines)
+
+
+def _matching(one: OneQuestion, question: MoodleQuestion) -> str:
+    lines = [
+        f"\t={_no_arrow(one, _piece(half.left), 'pairs', escaped=True)} -> {_escaped(half.right)}\n"
+        for half in question.pairs
+    ]
+    return "\n" + "".join(lines)
+
+
+def _essay(_one: OneQuestion, _question: MoodleQuestion) -> str:
+    return ""
+
+
+_BODIES = {
+    "multichoice": _choices,
+    "truefalse": _true_false,
+    "shortanswer": _short,
+    "numerical": _numerical,
+    "match": _matching,
+    "essay": _essay,
+}
+
+
+def _no_arrow(one: OneQuestion, text: str, key: str, *, escaped: bool = False) -> str:
+    """Text without `->`, which parts the sides of a pair and has no escape."""
+    if "->" in text:
+        one.loss("dấu ->, đổi thành →,", key)
+    text = text.replace("->", "→")
+    return text if escaped else _escaped(text)
+
+
+def _said(answer: Answer) -> str:
+    return f"#{_piece(answer.feedback)}" if answer.feedback else ""
+
+
+def _text(words: Words) -> str:
+    """A text that says how it is written."""
+    return f"[{words.form}]{_escaped(words.body)}"
+
+
+def _piece(words: Words) -> str:
+    """A text of a question: written like its stem, so it says so only where it could be misread."""
+    marked = words.body.startswith("[") and words.form is Form.MARKDOWN
+    return _text(words) if marked else _escaped(words.body)
+
+
+def _escaped(text: str) -> str:
+    return text.strip().translate(_ESCAPES)
+
+
+def _label(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("]", "\\]")
+
+
+def _number(number: Decimal) -> str:
+    return f"{number.normalize():f}"

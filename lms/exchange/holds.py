@@ -1,0 +1,73 @@
+"""What each format keeps of a quiz of ours, key by key; the round trips are proved against these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+#: Any value of the key, or only these.
+Held = Mapping[str, frozenset[str] | None]
+
+ANY: frozenset[str] | None = None
+_LABELS: Held = {"outcomes": ANY, "level": ANY, "lesson": ANY, "tags": ANY, "module": ANY}
+_GIFT: Held = {"id": ANY, "type": ANY, "stem": ANY, "explanation": ANY, **_LABELS}
+_PARTLY = frozenset({"partial"})
+_OPTION = frozenset({"text", "right", "feedback"})
+
+#: By type of question; "quiz" stands for the quiz itself. A type that is missing is left out whole.
+GIFT_HOLDS: Mapping[str, Held] = {
+    "quiz": {"title": ANY, "intro": ANY, "questions": ANY},
+    "single": {**_GIFT, "options": _OPTION},
+    "multiple": {**_GIFT, "options": _OPTION, "scoring": _PARTLY | {"partial_penalty"}},
+    "truefalse": {**_GIFT, "answer": ANY, "feedback_true": ANY, "feedback_false": ANY},
+    "numeric": {
+        **_GIFT, "answer": ANY, "tolerance": ANY, "mistakes": ANY,
+        "feedback_right": ANY, "feedback_wrong": ANY,
+    },
+    "short": {**_GIFT, "accepted": ANY, "feedback_right": ANY, "feedback_wrong": ANY},
+    "matching": {**_GIFT, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+}  # fmt: skip
+
+_XML: Held = {**_GIFT, "points": ANY, "hint": ANY}
+_OVERALL: Held = {"feedback_right": ANY, "feedback_wrong": ANY}
+MOODLEXML_HOLDS: Mapping[str, Held] = {
+    "quiz": {"title": ANY, "intro": ANY, "questions": ANY},
+    "single": {**_XML, **_OVERALL, "options": _OPTION},
+    "multiple": {**_XML, **_OVERALL, "options": _OPTION, "scoring": _PARTLY | {"partial_penalty"}},
+    "truefalse": {**_XML, "answer": ANY, "feedback_true": ANY, "feedback_false": ANY},
+    "numeric": {**_XML, **_OVERALL, "answer": ANY, "tolerance": ANY, "unit": ANY, "mistakes": ANY},
+    "short": {**_XML, **_OVERALL, "accepted": ANY},
+    "matching": {**_XML, **_OVERALL, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+}
+
+_DEFAULTS: Mapping[str, Any] = {
+    "points": Decimal(1),
+    "tolerance": Decimal(0),
+    "right": False,
+    "scoring": "all_or_nothing",
+}
+
+
+def kept(quiz: Mapping[str, Any], holds: Mapping[str, Held]) -> dict[str, Any]:
+    """What a format keeps of `quiz` (values of our format); without what is usual."""
+    made = _kept(quiz, holds["quiz"])
+    made["questions"] = [
+        _kept(question, holds[question["type"]])
+        for question in quiz["questions"]
+        if question["type"] in holds
+    ]
+    return made
+
+
+def _kept(value: Mapping[str, Any], held: Held) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, item in value.items():
+        if key not in held or item == _DEFAULTS.get(key) or item == []:
+            continue
+        allowed = held[key]
+        if isinstance(item, list) and allowed is not None:
+            made[key] = [_kept(part, dict.fromkeys(allowed)) for part in item]
+        elif allowed is None or item in allowed:
+            made[key] = item
+    return made

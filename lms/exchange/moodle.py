@@ -1,0 +1,69 @@
+"""A question as Moodle thinks of it: what GIFT and Moodle XML both spell, each in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+HUNDRED = Decimal(100)
+
+
+class Form(StrEnum):
+    """How a text is written; the values are GIFT's words for it."""
+
+    MOODLE = "moodle"
+    HTML = "html"
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text. line: where it stands in the file."""
+
+    body: str
+    form: Form = Form.MARKDOWN
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer with its share of the points in percent. tolerance: of a number, in its unit."""
+
+    words: Words
+    percent: Decimal = HUNDRED
+    feedback: Words | None = None
+    tolerance: Decimal = Decimal(0)
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Half:
+    """One pair of a matching question; an empty left side makes `right` an extra."""
+
+    left: Words
+    right: str
+    line: int = 1
+
+
+@dataclass
+class MoodleQuestion:
+    """One question. kind: Moodle's name of its type. labels: its tags."""
+
+    kind: str
+    stem: Words
+    line: int = 1
+    name: str = ""
+    number: str = ""
+    labels: list[str] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    pairs: list[Half] = field(default_factory=list)
+    single: bool = True
+    points: Decimal | None = None
+    general: Words | None = None
+    hints: list[Words] = field(default_factory=list)
+    right: Words | None = None
+    wrong: Words | None = None
+    unit: str = ""
+    shuffle: bool | None = None

@@ -1,0 +1,48 @@
+"""yaml -> another format -> yaml keeps what that format holds, and says what it does not."""
+
+from typing import Any
+
+from hypothesis import Phase, assume, given, settings
+
+from lms.exchange import Format, convert
+from lms.exchange.holds import GIFT_HOLDS, Held, kept
+from lms.exchange.yaml_writer import write_yaml
+from tests.unit.exchange.quizzes import quizzes, through
+
+
+def same(held: dict[str, Any], back: dict[str, Any]) -> None:
+    """All that is held came back, and nothing beside it but a way of scoring."""
+    assert {key: back.get(key) for key in held if key != "questions"} == {
+        key: value for key, value in held.items() if key != "questions"
+    }
+    for kept_question, found in zip(held["questions"], back["questions"], strict=True):
+        assert {key: found.get(key) for key in kept_question} == kept_question
+        assert found.keys() - kept_question.keys() <= {"scoring"}
+
+
+def some_fit(quiz: dict[str, Any], holds: dict[str, Held]) -> bool:
+    return any(question["type"] in holds for question in quiz["questions"])
+
+
+@settings(deadline=None, max_examples=25, phases=(Phase.explicit, Phase.generate))
+@given(quizzes())
+def test_yaml_is_written_so_that_it_reads_back_alike(quiz: dict[str, Any]) -> None:
+    read = convert(write_yaml(quiz), "q.yml", Format.YAML, Format.YAML)
+    assert not read.faults
+    assert read.source.value == quiz
+
+
+@settings(deadline=None, max_examples=25, phases=(Phase.explicit, Phase.generate))
+@given(quizzes())
+def test_gift_keeps_what_it_can_hold(quiz: dict[str, Any]) -> None:
+    assume(some_fit(quiz, dict(GIFT_HOLDS)))
+    back, notes = through(quiz, Format.GIFT)
+    same(kept(quiz, GIFT_HOLDS), back)
+    # Every line that is not kept is named.
+    lost = " ".join(note.message for note in notes.losses)
+    for question in quiz["questions"]:
+        if question["type"] not in GIFT_HOLDS:
+            assert f"cả câu {question['id']}" in lost
+            continue
+        for key in question.keys() - GIFT_HOLDS[question["type"]].keys():
+            assert f"({key})" in lost
