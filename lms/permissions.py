@@ -110,6 +110,7 @@ class Can(StrEnum):
     VIEW_SENSITIVE = "view-sensitive"
     IMPORT_PEOPLE = "import-people"
     EXPORT_PEOPLE = "export-people"
+    REMOVE_PERSON = "remove-person"
     # People of a commune, by its contact and the office.
     SEE_OWN_COMMUNE = "see-own-commune"
     ISSUE_LOGIN_CODE = "issue-login-code"
@@ -195,6 +196,7 @@ POLICY: dict[Can, Rule] = {
     Can.VIEW_SENSITIVE: admin,
     Can.IMPORT_PEOPLE: admin,
     Can.EXPORT_PEOPLE: admin,
+    Can.REMOVE_PERSON: admin,
     Can.SEE_OWN_COMMUNE: contact,
     Can.ISSUE_LOGIN_CODE: contact,
     Can.HANDLE_REQUEST: contact,

@@ -16,6 +16,7 @@ class UserState(StrEnum):
     ACTIVE = "active"
     DISABLED = "disabled"
     MERGED = "merged"
+    ERASED = "erased"
 
 
 class AudienceGroup(StrEnum):

@@ -46,7 +46,7 @@ class NewPerson:
     sort_name: str | None = None
 
 
-def _free_code() -> str:
+def free_code() -> str:
     """A user code that nobody has: U- and six digits, not counted up, so that codes cannot be guessed on."""
     while True:
         code = f"U-{randbelow(900_000) + 100_000}"
@@ -61,7 +61,7 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
     name = title_case_name(new.full_name)
     user = User(
         id=new_id(),
-        user_code=_free_code(),
+        user_code=free_code(),
         full_name=name,
         folded_name=fold(name),
         sort_key=sort_key(name, new.sort_name),
@@ -137,6 +137,23 @@ def set_password(user_id: UUID, password_hash: str, at: datetime, actor_id: UUID
     db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     end_sessions(user_id, at)
     record(actor_id, "accounts.password", "user", str(user_id), at)
+
+
+def correct_details(
+    user_id: UUID, *, unit: str, position: str, birth_year: int | None, gender: str | None, at: datetime
+) -> None:
+    """Correct what a person may correct about themselves at once."""
+    db.session.execute(
+        update(User)
+        .where(User.id == user_id)
+        .values(
+            unit=" ".join(nfc(unit).split()),
+            position=" ".join(nfc(position).split()),
+            birth_year=birth_year,
+            gender=Gender(gender) if gender else None,
+        )
+    )
+    record(user_id, "accounts.change", "user", str(user_id), at)
 
 
 def change_details(user_id: UUID, full_name: str, unit: str, position: str, at: datetime) -> None:

@@ -28,6 +28,7 @@ STATES = {
     UserState.ACTIVE: _l("Đang dùng"),
     UserState.DISABLED: _l("Đã khóa"),
     UserState.MERGED: _l("Đã gộp"),
+    UserState.ERASED: _l("Đã xóa"),
 }
 
 CONSENT_LINES = (

@@ -26,6 +26,7 @@ class SiteSettings:
     signer_title: str = "CHÁNH VĂN PHÒNG"
     signer_name: str = ""
     number_pattern: str = "{number}/GCN-{unit}"
+    register_years: str = "20"
 
 
 LIMITS = {
@@ -41,6 +42,7 @@ LIMITS = {
     "signer_title": 80,
     "signer_name": 80,
     "number_pattern": 60,
+    "register_years": 3,
 }
 KEYS = tuple(item.name for item in fields(SiteSettings))
 
@@ -63,6 +65,11 @@ def colour_fault(colour: str) -> str | None:
     return None if contrast_with_white(colour) >= MINIMUM_CONTRAST else "contrast"
 
 
+def years_fault(years: str) -> bool:
+    """Whether a time to keep the register is no whole number of years from 1 to 100."""
+    return not (years.isascii() and years.isdecimal() and 1 <= int(years) <= 100)
+
+
 def phone_fault(phone: str) -> bool:
     """Whether a help line cannot be called: every page links to it with `tel:`. Empty means there is none."""
     return bool(phone) and _PHONE.fullmatch(phone) is None
@@ -79,6 +86,8 @@ def seed_faults(seeds: Mapping[str, str]) -> dict[str, str]:
         found["colour"] = "must be #rrggbb, dark enough for white text"
     if phone_fault(seeds.get("help_phone", "")):
         found["help_phone"] = "must be a phone number"
+    if years_fault(seeds.get("register_years", "1")):
+        found["register_years"] = "must be a number of years from 1 to 100"
     if "number_pattern" in seeds and pattern_fault(seeds["number_pattern"]):
         found["number_pattern"] = "must hold {number} and may hold {unit} and {year}"
     return found

@@ -30,9 +30,15 @@ VIEWS = (
     "lms.learning.receivers",
     "lms.certificates.views",
     "lms.certificates.jobs",
+    "lms.certificates.retention",
     "lms.certificates.receivers",
+    "lms.privacy.views",
+    "lms.privacy.jobs",
+    "lms.privacy.cli",
     "lms.home.views",
     "lms.office.views",
+    "lms.office.imports.jobs",
+    "lms.office.exports.jobs",
 )
 
 

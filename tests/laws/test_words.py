@@ -20,12 +20,14 @@ ROOMS = (
     "learning",
     "office",
     "places",
+    "privacy",
     "quizzes",
     "spreadsheets",
     "web",
 )
 VIETNAMESE_ONLY = {"cli.py", "lms/certificates/paper.py"}
-VIETNAMESE_NAMES = {"NOTE"}  # printed on the certificate
+# Printed on the certificate; in a list to fill in; in the row of somebody who was removed.
+VIETNAMESE_NAMES = {"NOTE", "EXAMPLES", "NOBODY", "KINDS"}
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SAID_IN_TEMPLATES = re.compile(r"\b(?:_|gettext|ngettext)\(\s*(?P<first>[^\s)])")
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
-from lms.site.rules import LIMITS, colour_fault, pattern_fault, phone_fault
+from lms.site.rules import LIMITS, colour_fault, pattern_fault, phone_fault, years_fault
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
@@ -36,6 +36,7 @@ class SettingsForm(FlaskForm):
     signer_title = _line("signer_title", _l("Chức vụ người ký"))
     signer_name = _line("signer_name", _l("Họ tên người ký"))
     number_pattern = _line("number_pattern", _l("Cách viết số giấy"))
+    register_years = _line("register_years", _l("Giữ tên trong sổ cấp giấy bao nhiêu năm"))
 
     def validate_name(self, field: StringField) -> None:
         """Every page shows it."""
@@ -58,6 +59,11 @@ class SettingsForm(FlaskForm):
         """Every page links to it, so a phone must be able to call it."""
         if phone_fault(field.data or ""):
             raise ValidationError(_l("Viết số điện thoại bằng chữ số, ví dụ 024 3736 1234."))
+
+    def validate_register_years(self, field: StringField) -> None:
+        """From 1 to 100."""
+        if years_fault(field.data or ""):
+            raise ValidationError(_l("Viết số năm từ 1 đến 100."))
 
     def validate_number_pattern(self, field: StringField) -> None:
         """{number} must occur; {unit} and {year} may."""

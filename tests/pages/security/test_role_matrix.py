@@ -103,11 +103,46 @@ TABLE: dict[tuple[str, str], Row] = {
     ("office.leave_confirm", "GET"): Row(OFFICE, 200),
     ("office.leave", "POST"): Row(OFFICE, 303),
     ("office.audit", "GET"): Row(OFFICE, 200),
+    ("office.people_import", "GET"): Row(OFFICE, 200),
+    ("office.people_import_template", "GET"): Row(OFFICE, 200),
+    ("office.people_import_send", "POST"): Row(OFFICE, 422),
+    ("office.people_import_rows", "GET"): Row(OFFICE, 200),
+    ("office.people_import_places", "POST"): Row(OFFICE, 303),
+    ("office.people_import_write", "POST"): Row(OFFICE, 303),
+    ("office.people_import_discard", "POST"): Row(OFFICE, 303),
+    ("office.people_import_refused", "GET"): Row(OFFICE, 200),
+    ("office.exports", "GET"): Row(OFFICE, 200),
+    ("office.export_send", "POST"): Row(OFFICE, 200, data={"kind": "people", "format": "xlsx"}),
+    ("office.export_waiting", "GET"): Row(OFFICE, 200, HIDDEN),
+    ("office.export_file", "GET"): Row(OFFICE, 200, HIDDEN),
+    ("office.removal", "GET"): Row(OFFICE, 200),
+    ("office.removal_refuse", "POST"): Row(OFFICE, 422),
+    ("office.removal_approve", "POST"): Row(OFFICE, 303),
+    ("privacy.data", "GET"): Row(SIGNED_IN, 200),
+    ("privacy.details_send", "POST"): Row(SIGNED_IN, 422),
+    ("privacy.name_send", "POST"): Row(SIGNED_IN, 422),
+    ("privacy.as_json", "POST"): Row(SIGNED_IN, 200),
+    ("privacy.as_html", "POST"): Row(SIGNED_IN, 200),
+    ("privacy.withdraw_confirm", "GET"): Row(OWNER, 200, HIDDEN),
+    ("privacy.withdraw", "POST"): Row(OWNER, 303, HIDDEN),
+    ("privacy.deletion", "GET"): Row(SIGNED_IN, 200),
+    ("privacy.deletion_send", "POST"): Row(SIGNED_IN, 303),
+    ("privacy.undo", "POST"): Row(OWNER, 303, HIDDEN),
     ("office.settings", "GET"): Row(OFFICE, 200),
     ("office.settings_send", "POST"): Row(OFFICE, 422),
 }
 #: These end what others in the table need, so they come last.
-LAST = ("learning.enrol", "quizzes.submit", "office.leave", "office.change_certificate", "accounts.sign_out")
+LAST = (
+    "learning.enrol",
+    "quizzes.submit",
+    "office.leave",
+    "office.change_certificate",
+    "office.people_import_write",
+    "office.people_import_discard",
+    "privacy.undo",
+    "office.removal_approve",
+    "accounts.sign_out",
+)
 #: These end the session that the next row needs.
 SIGNS_OUT = ("accounts.sign_out", "accounts.end_devices")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
