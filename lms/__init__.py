@@ -70,6 +70,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     context.init_app(app)
     features.register(app)
     guard.declared(app)
-    if chosen.production:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    hops = int(chosen.proxies)
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app

@@ -83,6 +83,9 @@ class Settings:
         "smtp://user:password@host:port?starttls, or smtps://; empty: files in INSTANCE_DIR/mail",
     )
     mail_from: str = _setting("MAIL_FROM", "", "address that mail comes from; empty: hoc@ the site's host")
+    proxies: str = _setting(
+        "PROXIES", "", "proxies in front whose X-Forwarded-For is believed; default 1, on loopback 0"
+    )
     port: str = _setting("PORT", "8000", "port of `make run` on 127.0.0.1")
     workers: str = _setting("WORKERS", "2", "web processes")
     threads: str = _setting("THREADS", "4", "threads in each web process")
@@ -121,6 +124,7 @@ class Settings:
             rest = str(values["database_url"]).split("://", 1)[1]
             values["database_url"] = f"postgresql+psycopg://{rest}"
         made = cls(**values)  # type: ignore[arg-type]
+        made = replace(made, proxies=made.proxies or ("1" if made.production else "0"))
         if not made.secret_key and not made.production:
             try:
                 made = replace(made, secret_key=_kept_secret(made.instance))
@@ -147,6 +151,8 @@ class Settings:
             text = getattr(self, name)
             if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
                 found.append(f"{name.upper()} must be a whole number from 1 to 65535, not {text!r}")
+        if self.proxies not in tuple("0123456789"):
+            found.append(f"PROXIES must be a whole number from 0 to 9, not {self.proxies!r}")
         found += [f"SITE_{key.upper()} {fault}" for key, fault in seed_faults(self.site_seeds).items()]
         return [fault for fault in found if fault]
 

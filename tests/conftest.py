@@ -7,6 +7,7 @@ migrated file. PostgreSQL: one database, its tables emptied after each test.
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,23 @@ def app(one_app: Flask) -> Iterator[Flask]:
             connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {empty}")
             connection.commit()
     engine.dispose()
+
+
+@pytest.fixture
+def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+    """Start the application once more over the same database, with other settings."""
+    made: list[Flask] = []
+
+    def make(**changes: str) -> Flask:
+        found = create_app(replace(app.extensions["settings"], **changes))
+        found.test_client_class = CheckingClient
+        made.append(found)
+        return found
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
 from lms.accounts.rules import Login, read_login
+from lms.names import is_name
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
@@ -24,6 +25,7 @@ class SignInForm(FlaskForm):
 
     login = StringField(
         _l("Số điện thoại, e-mail hoặc mã học viên"),
+        filters=[one_line],
         validators=[InputRequired(_l("Viết số điện thoại, e-mail hoặc mã học viên.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
@@ -35,6 +37,7 @@ class CodeForm(FlaskForm):
 
     code = StringField(
         _l("Mã xác nhận"),
+        filters=[one_line],
         validators=[
             InputRequired(_l("Viết mã xác nhận.")),
             Length(max=40, message=_l("Dài quá %(limit)s chữ.", limit=40)),
@@ -47,7 +50,9 @@ class ProofForm(FlaskForm):
 
     password = PasswordField(_l("Mật khẩu"), validators=[InputRequired(_l("Viết mật khẩu."))])
     code = StringField(
-        _l("Mã xác nhận"), validators=[Length(max=40, message=_l("Dài quá %(limit)s chữ.", limit=40))]
+        _l("Mã xác nhận"),
+        filters=[one_line],
+        validators=[Length(max=40, message=_l("Dài quá %(limit)s chữ.", limit=40))],
     )
 
 
@@ -62,6 +67,12 @@ class DetailsForm(FlaskForm):
             Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
         ],
     )
+
+    def validate_full_name(self, field: StringField) -> None:
+        """Letters and what stands between them."""
+        if not is_name(field.data or ""):
+            raise ValidationError(_l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."))
+
     unit = StringField(
         _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),
         filters=[one_line],
@@ -79,6 +90,7 @@ class RegisterForm(DetailsForm):
 
     login = StringField(
         _l("Số điện thoại (hoặc e-mail)"),
+        filters=[one_line],
         validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])

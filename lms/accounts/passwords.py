@@ -1,4 +1,4 @@
-"""Passwords: argon2id, NFC first, and a short list of what too many people choose."""
+"""Passwords: argon2id, NFC first, and none of those that are guessed first."""
 
 from functools import cache
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from lms.accounts.common_passwords import COMMON
+from lms.accounts.guessed_passwords import guessed_first
 from lms.names import fold, nfc
 
 MINIMUM = 8
@@ -27,7 +27,7 @@ def password_fault(password: str, *, phone: str | None = None) -> str | None:
         return "long"
     low = fold(text).replace(" ", "")
     steps = {ord(b) - ord(a) for a, b in pairwise(low)}
-    if low in COMMON or steps in ({0}, {1}, {-1}) or (phone and phone in low):
+    if guessed_first(low) or steps in ({0}, {1}, {-1}) or (phone and phone in low):
         return "common"
     return None
 

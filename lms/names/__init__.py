@@ -9,7 +9,7 @@ from lms.names.numbers import (
     TooManyDigits,
     parse_number,
 )
-from lms.names.people import sort_key, title_case_name
+from lms.names.people import is_name, sort_key, title_case_name
 from lms.names.phones import normalise_phone
 from lms.names.text import fold, nfc, tokens
 
@@ -23,6 +23,7 @@ __all__ = [
     "date_",
     "duration",
     "fold",
+    "is_name",
     "money",
     "nfc",
     "normalise_phone",

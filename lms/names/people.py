@@ -58,6 +58,19 @@ def title_case_name(text: str) -> str:
     return starts.sub(lambda found: found.group(1) + found.group(2).upper(), name.lower())
 
 
+def is_name(text: str) -> bool:
+    """True when ``text`` could be a name: letters, and between them spaces, apostrophes, hyphens, dots.
+
+    One word will do, and so will one letter (``Đỗ Thị Ỷ``, ``Y Bhin Niê Kđăm``); digits, emoji and signs
+    will not.
+    """
+    name = nfc(text)
+    allowed = set(APOSTROPHES) | set(" -.\u2019")
+    return any(sign.isalpha() for sign in name) and all(
+        sign in allowed or unicodedata.category(sign)[0] in "LM" for sign in name
+    )
+
+
 def _words(name: str) -> list[str]:
     # "H' Hen" and "H'Hen" are the same name: the apostrophe parts the prefix from the name.
     lowered = nfc(name).lower()

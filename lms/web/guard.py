@@ -6,13 +6,15 @@ A route without a declared permission stops `create_app` (S01).
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
 from lms import clock
+from lms.audit.service import record
+from lms.db import atomic
 from lms.permissions import ANONYMOUS, HIDDEN, Actor, Can, allowed
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -69,6 +71,14 @@ def prove_first() -> Any:
     return redirect(url_for("accounts.prove") + "?" + urlencode({"next": back}))
 
 
+def refuse(actor: Actor, action: Can) -> NoReturn:
+    """Answer a signed-in person who may not, and note that they tried (S64)."""
+    with atomic():
+        detail = {"can": action.value, "path": request.path[:200]}
+        record(actor.id, "access.denied", "route", request.endpoint or "", clock.now(), detail)
+    abort(404 if action in HIDDEN else 403)
+
+
 def requires(
     action: Can,
     *,
@@ -92,7 +102,7 @@ def requires(
             actor = current_actor()
             if load is None:
                 if not allowed(actor, action):
-                    return sign_in_first() if actor.id is None else abort(403)
+                    return sign_in_first() if actor.id is None else refuse(actor, action)
                 return view(**arguments) if not fresh or proved(actor) else prove_first()
             if actor.id is None and not allowed(actor, action):
                 return sign_in_first()
@@ -102,7 +112,7 @@ def requires(
             if not allowed(actor, action, target):
                 if denied is not None:
                     return denied(target)
-                abort(404 if action in HIDDEN else 403)
+                refuse(actor, action)
             return view(target) if not fresh or proved(actor) else prove_first()
 
         setattr(guarded, _MARK, action)

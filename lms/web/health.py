@@ -6,6 +6,10 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +20,7 @@ from lms.jobs.models import WorkerHeartbeat
 from lms.paths import MIGRATIONS
 from lms.storage import StorageUnavailable, get_storage
 from lms.web.guard import public
+from lms.web.limits import PATIENCE
 
 bp = Blueprint("health", __name__)
 WORKER_SILENCE = timedelta(seconds=60)
@@ -50,6 +55,17 @@ def _storage() -> str:
     return "ok"
 
 
+def _redis() -> str:
+    """Limits and the job bell go on without it; this only says so."""
+    patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    try:
+        with Redis.from_url(settings().redis_url, retry=Retry(NoBackoff(), 0), **patience) as redis:
+            redis.ping()
+    except (RedisError, OSError):
+        return "out of reach"
+    return "ok"
+
+
 @bp.get("/readyz")
 @public
 def readyz() -> Any:
@@ -66,6 +82,8 @@ def readyz() -> Any:
         parts[storage] = _storage()
     except StorageUnavailable:
         parts[storage] = "out of reach"
+    if settings().redis_url:
+        parts["redis"] = _redis()
     degraded = sorted(name for name, state in parts.items() if state != "ok")
     serving = parts["database"] == "ok" and parts["migrations"] == "ok"
     status = "ok" if not degraded else "degraded" if serving else "unavailable"

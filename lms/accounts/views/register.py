@@ -63,4 +63,7 @@ def register_send() -> Any:
                 )
             )
             return redirect(local_address(following) or url_for("home.home"), 303)
+    if form.password.data and not form.password.errors:
+        # A page never holds a password, so the field comes back empty.
+        form.password.errors = [_("Viết lại mật khẩu.")]
     return render_template("accounts/register.html", form=form, lines=CONSENT_LINES, next=following), 422

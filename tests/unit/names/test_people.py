@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.names import sort_key, title_case_name
+from lms.names import is_name, sort_key, title_case_name
 
 IN_ORDER = [
     "An",
@@ -130,3 +130,25 @@ def test_keys_are_plain_hexadecimal(text: str) -> None:
 )
 def test_title_case_only_where_all_is_one_case(typed: str, shown: str) -> None:
     assert title_case_name(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lành",
+        "Đỗ Thị Ỷ",
+        "H'Hen Niê",
+        "H’Hen",
+        "Y Bhin Niê Kđăm",
+        "Giàng A Páo",
+        "Nguyễn Thị Mai-Anh",
+        "J. Rcom H`Sa",
+    ],
+)
+def test_what_a_name_is_made_of(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "-", "Sen 2", "Sen 🌾", "Sen_", "<Sen>", "Sen;", "0912"])
+def test_what_no_name_holds(text: str) -> None:
+    assert not is_name(text)

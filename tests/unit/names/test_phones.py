@@ -22,6 +22,8 @@ from lms.names import normalise_phone
         "0084 912 345 678",
         "912345678",
         "0912\u00a0345\u00a0678",
+        "\u202a+84 912\u2011345\u2011678\u202c",
+        "\ufeff0912345678\u200b",
     ],
 )
 def test_ways_to_write_one_number(typed: str) -> None:
