@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lms.names import fold, nfc, tokens
 
-KINDS = ("Xã", "Phường", "Đặc khu", "Thị trấn")
+_KINDS = ("xa ", "phuong ", "dac khu ", "thi tran ")
 _PROVINCE_KINDS = ("thanh pho ", "tinh ")
 HITS = 20
 
@@ -13,8 +13,8 @@ HITS = 20
 def bare(name: str) -> str:
     """The folded name of a commune without its kind: "me linh" of "Xã Mê Linh"."""
     folded = fold(name)
-    for kind in KINDS:
-        folded = folded.removeprefix(fold(kind) + " ")
+    for kind in _KINDS:
+        folded = folded.removeprefix(kind)
     return folded
 
 

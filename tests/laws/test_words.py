@@ -27,7 +27,7 @@ ROOMS = (
 )
 VIETNAMESE_ONLY = {"cli.py", "lms/certificates/paper.py"}
 # Printed on the certificate; in a list to fill in; in the row of somebody who was removed.
-VIETNAMESE_NAMES = {"NOTE", "EXAMPLES", "NOBODY", "KINDS"}
+VIETNAMESE_NAMES = {"NOTE", "EXAMPLES", "NOBODY"}
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SAID_IN_TEMPLATES = re.compile(r"\b(?:_|gettext|ngettext)\(\s*(?P<first>[^\s)])")
 
