@@ -53,7 +53,7 @@ def erase(user_id: UUID, at: datetime) -> bool:
     _empty_texts(user_id)
     _empty_audit(about, marks)
     _empty_jobs_and_mail(person.email, marks, about)
-    files = _empty_certificates(user_id, at)
+    files = _empty_certificates(user_id, at) + _drop_lists(person)
     new_id = _nobody(person.created_at)
     _repoint(user_id, new_id)
     db.session.execute(update(AuditEntry).where(AuditEntry.actor_id == user_id).values(actor_id=new_id))
@@ -109,7 +109,7 @@ def _empty_texts(user_id: UUID) -> None:
     db.session.execute(
         update(Answer)
         .where(Answer.attempt_id.in_(mine))
-        .values(value=None)
+        .values(value=None, client_id="")
         .execution_options(synchronize_session=False)
     )
 
@@ -160,6 +160,25 @@ def _empty_certificates(user_id: UUID, at: datetime) -> list[str]:
         files += [f"certificates/{found.id}.{kind}" for kind in ("pdf", "png")]
         keep_until(found.id, found.issued_at, at)
     db.session.flush()
+    return files
+
+
+def _drop_lists(person: User) -> list[str]:
+    """Throw away lists sent in that hold the person, and all files handed out: both live for a day anyway."""
+    imports, exports = _table("people_imports"), _table("exports")
+    wanted, digits = fold(person.full_name), (person.phone or "").removeprefix("0")
+    for row in db.session.execute(
+        select(imports.c.id, imports.c.rows, imports.c.choices, imports.c.file_name)
+    ):
+        text = fold(json.dumps([row.rows, row.choices, row.file_name], ensure_ascii=False))
+        numbers = "".join(char for char in text if char.isdigit())
+        if wanted in text or (digits and digits in numbers):
+            db.session.execute(delete(imports).where(imports.c.id == row.id))
+    files = [
+        f"exports/{row.id}.{row.file_format}"
+        for row in db.session.execute(select(exports.c.id, exports.c.file_format))
+    ]
+    db.session.execute(delete(exports))
     return files
 
 
