@@ -13,7 +13,7 @@ import pyotp
 from flask import Flask
 
 from lms import clock
-from lms.accounts import queries, second_factor, service, sessions
+from lms.accounts import consents, queries, second_factor, service, sessions
 from lms.accounts.passwords import hash_password
 from lms.calculators.catalogue import BY_SLUG
 from lms.certificates import service as certificates
@@ -114,7 +114,7 @@ class Factory:
         with self.app.app_context():
             with atomic():
                 user_id = service.create_user(new, at)
-                service.give_consent(user_id, at)
+                consents.answer(user_id, (), at)
                 if admin:
                     service.grant(user_id, Role.ADMIN, "", at, None)
                 if teaches:
@@ -222,4 +222,4 @@ class Factory:
     def sign_in(self, client: CheckingClient, person: Person) -> None:
         """Give the client a session of this person, without the sign-in page."""
         token = self.write(sessions.start, person.id, clock.now())
-        client.forget(_user_id=token, _fresh=True)
+        client.forget(_user_id=token, _fresh=True, consent=consents.VERSION)

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from lms import clock
-from lms.accounts import failures, queries, second_factor, service
+from lms.accounts import consents, failures, queries, second_factor, service
 from lms.accounts.passwords import hash_password, password_fault
 from lms.accounts.rules import read_login
 from lms.audit.service import record
@@ -43,7 +43,7 @@ def _make(name: str, phone: str, unit: str, position: str, password: str, role: 
         user_id = service.create_user(
             service.NewPerson(name, phone=phone, unit=unit, position=position, password_hash=hashed), at
         )
-        service.give_consent(user_id, at)
+        consents.answer(user_id, (), at)
         if role == "trainer":
             service.grant(user_id, Role.TRAINER, DEMO_COURSE, at, None)
         elif role == "admin":

@@ -4,6 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from lms.accounts.consents.forms import ConsentForm
 from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
 from lms.accounts.rules import Login, read_login
 from lms.names import is_name
@@ -85,7 +86,7 @@ class DetailsForm(FlaskForm):
     )
 
 
-class RegisterForm(DetailsForm):
+class RegisterForm(DetailsForm, ConsentForm):
     """A new account made by its owner."""
 
     login = StringField(
@@ -94,9 +95,6 @@ class RegisterForm(DetailsForm):
         validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
-    consent = BooleanField(
-        _l("Tôi đồng ý"), validators=[InputRequired(_l("Cần đồng ý thì mới mở được tài khoản."))]
-    )
 
     login_read: Login | None = None
 

@@ -70,6 +70,7 @@ class User(Model):
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)
     gender: Mapped[Gender | None] = mapped_column(enum_type(Gender))
     sort_name: Mapped[str | None] = mapped_column(String(80))
+    name_confirmed_at: Mapped[datetime | None]
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     __table_args__ = (

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import User, UserState
 from lms.accounts.rules import Login
 from lms.db import db
+from lms.places.models import Commune, Province
 
 ACCOUNTS_PER_PHONE = 5
 
@@ -70,3 +73,46 @@ def person(user_id: UUID) -> Person | None:
 def stored_password(user_id: UUID) -> str | None:
     """The stored password hash of an account; None when there is none."""
     return db.session.scalar(select(User.password_hash).where(User.id == user_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Somebody at first sign-in, as the pages after a right code show one."""
+
+    id: UUID
+    user_code: str
+    full_name: str
+    unit: str
+    phone: str | None
+    gender: str | None
+    commune_code: str | None
+    commune: str
+
+
+def entrant(user_id: UUID, issued_at: datetime, at: datetime) -> Entrant | None:
+    """The person whose code of this very issue is still alive; one query."""
+    row = db.session.execute(
+        select(
+            User.id,
+            User.user_code,
+            User.full_name,
+            User.unit,
+            User.phone,
+            User.gender,
+            User.commune_code,
+            Commune.name,
+            Province.name,
+        )
+        .join(LoginCode, LoginCode.user_id == User.id)
+        .outerjoin(Commune, Commune.code == User.commune_code)
+        .outerjoin(Province, Province.code == Commune.province_code)
+        .where(
+            User.id == user_id,
+            User.state == UserState.ACTIVE,
+            LoginCode.issued_at == issued_at,
+            LoginCode.expires_at > at,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Entrant(*row[:7], f"{row[7]}, {row[8]}" if row[7] else "")

@@ -22,9 +22,6 @@ LOCK = timedelta(minutes=15)
 ADDRESS_FAILURES = 100
 ADDRESS_WINDOW = timedelta(minutes=10)
 
-CONSENT_VERSION = "2026-11"
-CONSENT_PURPOSE = "study"
-
 
 @dataclass(frozen=True, slots=True)
 class Login:

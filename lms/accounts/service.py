@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from lms.accounts.models import AudienceGroup, Consent, Gender, GrantRow, User, UserState
-from lms.accounts.rules import CONSENT_PURPOSE, CONSENT_VERSION
+from lms.accounts.models import AudienceGroup, Gender, GrantRow, User, UserState
 from lms.accounts.sessions import end_all as end_sessions
-from lms.accounts.words import CONSENT_LINES
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict
@@ -86,21 +84,6 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
     return user.id
 
 
-def give_consent(user_id: UUID, at: datetime) -> None:
-    """Keep what was agreed to, word for word, in the language it was read in."""
-    db.session.add(
-        Consent(
-            id=new_id(),
-            user_id=user_id,
-            purpose=CONSENT_PURPOSE,
-            version=CONSENT_VERSION,
-            wording="\n".join(str(line) for line in CONSENT_LINES),
-            given_at=at,
-            withdrawn_at=None,
-        )
-    )
-
-
 def grant(user_id: UUID, role: Role, scope_id: str, at: datetime, actor_id: UUID | None) -> None:
     """Give a role. `scope_id`: a course id for a trainer, a commune code for its contact, empty for an admin.
 
@@ -171,3 +154,25 @@ def change_details(user_id: UUID, full_name: str, unit: str, position: str, at: 
         )
     )
     record(user_id, "accounts.change", "user", str(user_id), at)
+
+
+def correct_name(user_id: UUID, full_name: str, at: datetime, actor_id: UUID) -> None:
+    """Write a name as the person asked for it; certificates issued before keep theirs (law 10)."""
+    name = " ".join(nfc(full_name).split())
+    override = db.session.scalar(select(User.sort_name).where(User.id == user_id))
+    db.session.execute(
+        update(User)
+        .where(User.id == user_id)
+        .values(
+            full_name=name, folded_name=fold(name), sort_key=sort_key(name, override), name_confirmed_at=at
+        )
+    )
+    record(actor_id, "accounts.name", "user", str(user_id), at)
+
+
+def confirm_name(user_id: UUID, shown: str, at: datetime) -> None:
+    """Note that a person found the name right as it was shown, capitals put right."""
+    if db.session.scalar(select(User.full_name).where(User.id == user_id)) != shown:
+        correct_name(user_id, shown, at, user_id)
+        return
+    db.session.execute(update(User).where(User.id == user_id).values(name_confirmed_at=at))

@@ -40,6 +40,18 @@ def _to_course(target: queries.Study | queries.ItemPlace) -> Any:
     return redirect(url_for("learning.course", course_id=target.course_id))
 
 
+@bp.get("/learn/next")
+@requires(Can.SEE_OWN_PAGES)
+def onward() -> Any:
+    """Straight to the next lesson of the course begun last; home where there is none."""
+    actor = current_actor()
+    mine = queries.my_courses(actor.id) if actor.id else []
+    first = next((one.study for one in mine if one.study.next is not None), None)
+    if first is None or first.next is None:
+        return redirect(url_for("home.home"))
+    return redirect(item_url(first.course_id, first.next))
+
+
 @bp.get("/courses/<string:course_id>")
 @requires(Can.PUBLIC, load=_study)
 def course(study: queries.Study) -> Any:

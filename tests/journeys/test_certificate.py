@@ -60,7 +60,7 @@ class Learner:
         self.page.fill("[name=login]", f"09{secrets.randbelow(10**8):08d}")
         self.page.fill("[name=password]", "chuối sấy dẻo ngon")
         self.page.fill("[name=unit]", "HTX Nông sản Bến Lau")
-        self.page.check("[name=consent]")
+        self.page.check("[name=training]")
         self.tap("Mở tài khoản")
         expect(self.page.locator("main")).to_contain_text("Mã học viên của anh/chị")
 

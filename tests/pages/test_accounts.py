@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from lms import clock
 from lms.accounts import failures, queries, service
+from lms.accounts.consents.rules import Purpose
+from lms.accounts.consents.words import wording
 from lms.accounts.models import Consent, GrantRow, SignInFailure, User
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import FAILURES_ALLOWED, read_login
-from lms.accounts.words import CONSENT_LINES
 from lms.db import db
 from lms.permissions import Role
 from lms.web.addresses import local_address
@@ -26,7 +27,7 @@ NEW = {
     "login": "+84 912.345.678",
     "password": "lúa chín vàng",
     "unit": "HTX Bến Lau",
-    "consent": "y",
+    "training": "y",
 }
 
 
@@ -41,7 +42,7 @@ def test_a_new_person_registers_and_is_signed_in(client: CheckingClient, factory
     assert "Đỗ Thị Ỷ" in page
     assert "0912345678" in page
     consent = factory.read(lambda: db.session.scalars(select(Consent)).one())
-    assert consent.wording == "\n".join(str(line) for line in CONSENT_LINES)
+    assert consent.wording == wording(Purpose.TRAINING)
     assert consent.withdrawn_at is None
 
 
@@ -66,7 +67,7 @@ def test_a_name_typed_in_one_case_is_written_as_a_name(
         ("password", "12345678", "dễ bị đoán"),
         ("password", "0912345678", "dễ bị đoán"),
         ("password", "x" * 201, "dài quá"),
-        ("consent", None, "Cần đồng ý"),
+        ("training", None, "Đánh dấu vào ô này"),
     ],
 )
 def test_registration_says_what_is_wrong_and_keeps_what_was_typed(

@@ -403,7 +403,7 @@ def test_what_happens_at_the_door_is_in_the_audit_log(client: CheckingClient, fa
 
 
 def test_registering_says_that_the_password_is_gone(client: CheckingClient) -> None:
-    data = {"full_name": "", "login": PHONE, "password": "lúa chín vàng", "consent": "y"}
+    data = {"full_name": "", "login": PHONE, "password": "lúa chín vàng", "training": "y"}
     answer = client.send_form("/register", data, form="/register", status=422)
     assert "Viết lại mật khẩu" in answer.text
     assert "lúa chín vàng" not in answer.text
@@ -411,7 +411,7 @@ def test_registering_says_that_the_password_is_gone(client: CheckingClient) -> N
 
 @pytest.mark.parametrize("name", ["Sen 🌾", "🙂", "Sen 2", "<b>Sen", "...", "Sen_Sen", "Sen@x"])
 def test_a_name_is_made_of_letters(client: CheckingClient, name: str) -> None:
-    data = {"full_name": name, "login": PHONE, "password": "lúa chín vàng", "consent": "y"}
+    data = {"full_name": name, "login": PHONE, "password": "lúa chín vàng", "training": "y"}
     answer = client.send_form("/register", data, form="/register", status=422)
     assert "Họ tên chỉ có chữ" in answer.text
 

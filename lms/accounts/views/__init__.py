@@ -3,8 +3,11 @@
 from flask import Flask
 
 from lms.accounts.views import (
+    consent,
     cookie,
     devices,
+    entering,
+    forgotten,
     holding,
     own_account,
     prove,
@@ -14,7 +17,18 @@ from lms.accounts.views import (
 )
 from lms.accounts.views.blueprint import bp
 
-__all__ = ["bp", "connect", "devices", "own_account", "prove", "register", "second_factor", "sign_in"]
+__all__ = [
+    "bp",
+    "connect",
+    "devices",
+    "entering",
+    "forgotten",
+    "own_account",
+    "prove",
+    "register",
+    "second_factor",
+    "sign_in",
+]
 
 
 def connect(app: Flask) -> None:
@@ -22,3 +36,4 @@ def connect(app: Flask) -> None:
     cookie.connect(app)
     holding.connect(app)
     second_factor.connect(app)
+    consent.connect(app)

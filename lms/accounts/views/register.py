@@ -5,12 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from lms import clock
-from lms.accounts import queries, service
+from lms.accounts import consents, queries, service
+from lms.accounts.consents.words import LINES
 from lms.accounts.forms import RegisterForm
 from lms.accounts.passwords import hash_password
 from lms.accounts.views.blueprint import bp
 from lms.accounts.views.cookie import enter
-from lms.accounts.words import CONSENT_LINES
 from lms.db import atomic
 from lms.web.addresses import local_address
 from lms.web.guard import public
@@ -24,7 +24,7 @@ def register() -> Any:
     """The registration page."""
     following = local_address(request.args.get("next", "")) or ""
     return render_template(
-        "accounts/register.html", form=RegisterForm(formdata=None), lines=CONSENT_LINES, next=following
+        "accounts/register.html", form=RegisterForm(formdata=None), lines=LINES, next=following
     )
 
 
@@ -48,7 +48,7 @@ def register_send() -> Any:
         try:
             with atomic():
                 user_id = service.create_user(new, at)
-                service.give_consent(user_id, at)
+                consents.answer(user_id, form.optional, at)
         except service.EmailTaken:
             form.login.errors = [
                 _("E-mail này đã có tài khoản. Anh/chị đăng nhập, hoặc gọi số ở cuối trang.")
@@ -66,4 +66,4 @@ def register_send() -> Any:
     if form.password.data and not form.password.errors:
         # A page never holds a password, so the field comes back empty.
         form.password.errors = [_("Viết lại mật khẩu.")]
-    return render_template("accounts/register.html", form=form, lines=CONSENT_LINES, next=following), 422
+    return render_template("accounts/register.html", form=form, lines=LINES, next=following), 422

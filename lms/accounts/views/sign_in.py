@@ -17,6 +17,7 @@ from lms.accounts.views import steps
 from lms.accounts.views.blueprint import bp
 from lms.accounts.views.checking import code_fits
 from lms.accounts.views.cookie import enter, leave
+from lms.accounts.views.entering import begin
 from lms.accounts.views.holding import LIMIT, go_on
 from lms.db import atomic
 from lms.permissions import Can
@@ -57,6 +58,9 @@ def sign_in_send() -> Any:
         if outcome.people:
             kind = SessionKind.SHARED if form.shared.data else SessionKind.OWN
             return _opened(outcome.people, kind, outcome.household)
+        by_code = begin(login, form.password.data)
+        if by_code is not None:
+            return by_code
         with atomic():
             failures.note(address(), at, outcome.tried, outcome.unknown)
         form.password.errors = [_why(outcome)]

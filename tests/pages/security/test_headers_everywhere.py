@@ -168,7 +168,7 @@ def test_cookies_of_a_public_site(public_app: Flask) -> None:
     answers.append(
         client.post("/language", data={"csrf_token": token[1], "lang": "en"}, base_url=HTTPS, headers=headers)
     )
-    answers.append(client.post("/register", data={**form, "consent": "y"}, base_url=HTTPS, headers=headers))
+    answers.append(client.post("/register", data={**form, "training": "y"}, base_url=HTTPS, headers=headers))
     assert [answer.status_code for answer in answers] == [200, 303, 303]
     answers += [client.get(address, base_url=HTTPS) for address in ("/", "/account", "/khong-co")]
     assert '<html lang="en"' in answers[-2].text

@@ -83,7 +83,7 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
 def test_every_field_of_every_form_takes_anything(world: World, role: str) -> None:
     """S34, S20: operators in every field of every form: below 500, and only audit rows may be added."""
     checking, before, wrong = world.clients[role], row_counts(world.factory), []
-    names = ["login", "password", "full_name", "unit", "position", "consent", "person", "held", "next",
+    names = ["login", "password", "full_name", "unit", "position", "training", "person", "held", "next",
              "lang", "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour",
              "price", "fixed", "item", "quantity", "a.ghi-khi-nao", "a.tien-20-tui", "a.so-ban-thu",
              "shown.x", "unit_code", "issuing_body", "confirmed", "number_pattern"]  # fmt: skip
@@ -236,7 +236,7 @@ def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory
     }
     client.get("/register")
     for address in ("/register", "/sign-in", "/tinh/hoa-von"):
-        client.post(address, data={**fields, "consent": "y", "price": text, "fixed": text}, status=422)
+        client.post(address, data={**fields, "training": "y", "price": text, "fixed": text}, status=422)
     client.get("/search", query_string={"q": text[:20_000]}, status=200)
     assert time.monotonic() - started < 8, "three forms and a search took longer than a person waits"
 
@@ -249,7 +249,7 @@ def test_long_texts_are_refused_at_once(client: CheckingClient, factory: Factory
         answer = client.post(address, data={"csrf_token": token, "full_name": "x" * 3_000_000})
         assert answer.status_code == 413, address
     data = {"csrf_token": token, "login": "0912345678", "password": PASSWORD, "full_name": "[" * 400_000}
-    client.post("/register", data={**data, "consent": "y"}, status=422)
+    client.post("/register", data={**data, "training": "y"}, status=422)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "9" * 5_000, "1e5", "٣", "", "00000000000000000002", "1 OR 1=1"])

@@ -14,7 +14,7 @@ from tests.pages.security.world import CHECK, LESSON, MANY, QUIZ, World
 
 #: What the forms themselves ask for: sending these is no attack.
 ASKED = {
-    "full_name", "unit", "position", "login", "password", "consent", "old", "new", "course_id", "reason",
+    "full_name", "unit", "position", "login", "password", "training", "old", "new", "course_id", "reason",
     "name", "colour", "help_name", "help_phone", "help_hours", "parent_body", "issuing_body", "unit_code",
     "place", "signer_title", "signer_name", "number_pattern", "mark",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def forms(world: World) -> list[tuple[str, str, dict[str, Any], int]]:
         (
             "anonymous",
             "/register",
-            {**details, "login": "0912000111", "password": PASSWORD, "consent": "y"},
+            {**details, "login": "0912000111", "password": PASSWORD, "training": "y"},
             303,
         ),
         (learner, "/account", details, 303),

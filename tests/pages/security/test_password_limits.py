@@ -12,7 +12,7 @@ from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import PASSWORD, Factory
 
-NEW = {"full_name": "Đỗ Thị Ỷ", "login": "0912345678", "consent": "y"}
+NEW = {"full_name": "Đỗ Thị Ỷ", "login": "0912345678", "training": "y"}
 
 
 def _people(factory: Factory) -> int:

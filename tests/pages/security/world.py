@@ -159,6 +159,7 @@ def make_world(
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
         "slug": "hoa-von",
+        "token": "no-such-token",
         "code": found.code,
         "key": jobs.file_key(certificate_id, "pdf"),
     }
