@@ -6,20 +6,28 @@ would queue every reader behind a writer. Hence two kinds of transaction: plain 
 `PRAGMA query_only`, and `atomic()`.
 """
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON as SQL_JSON
 from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+T = TypeVar("T")
+
 BUSY_TIMEOUT_MS = 10_000
+RETRIES = 3
+# PostgreSQL: serialization_failure, deadlock_detected. SQLite waits for its one lock instead.
+_GIVEN_UP = frozenset({"40001", "40P01"})
 _WRITE = "lms_write"
 _AFTER_COMMIT = "lms_after_commit"
 
@@ -109,6 +117,23 @@ def atomic() -> Iterator[None]:
         waiting = session.info.pop(_AFTER_COMMIT)
     for call in waiting:
         call()
+
+
+def committed(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Run `work` in an `atomic()` of its own and return what it returns, once that is committed.
+
+    A transaction that the database gave up for another's sake (deadlock, serialization failure) has left no
+    trace, so it is run anew, three times at most; then its error stands and the answer is 503.
+    """
+    for again in range(RETRIES + 1):
+        try:
+            with atomic():
+                return work(*args, **kwargs)
+        except OperationalError as error:
+            if again == RETRIES or getattr(error.orig, "sqlstate", None) not in _GIVEN_UP:
+                raise
+            time.sleep(random.uniform(0, 0.02 * (again + 1)))  # noqa: S311 - to part the two, no secret
+    raise AssertionError("the last try returns or raises")
 
 
 def plain_rows(statement: Any, parameters: dict[str, Any]) -> Any:

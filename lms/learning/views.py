@@ -9,7 +9,7 @@ from lms.courses import queries as courses
 from lms.courses.manifest import QuizItem
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
-from lms.db import atomic
+from lms.db import atomic, committed
 from lms.learning import queries, rules, service
 from lms.learning.addresses import item_url
 from lms.learning.lesson_page import CheckPlace, find_check, judge, lesson_page
@@ -155,16 +155,16 @@ def start_quiz(place: queries.ItemPlace) -> Any:
         abort(404)
     definition = courses.quiz_definition(item.definition)
     study = place.study
-    with atomic():
-        attempt_id = quiz_service.start(
-            user_id=actor.id,
-            course_id=place.course_id,
-            edition=(study.major, study.minor),
-            quiz_id=item.id,
-            digest=item.definition,
-            quiz=definition,
-            at=clock.now(),
-        )
+    attempt_id = committed(
+        quiz_service.start,
+        user_id=actor.id,
+        course_id=place.course_id,
+        edition=(study.major, study.minor),
+        quiz_id=item.id,
+        digest=item.definition,
+        quiz=definition,
+        at=clock.now(),
+    )
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
 
 

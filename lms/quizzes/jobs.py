@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from lms.db import atomic
+from lms.db import committed
 from lms.jobs.registry import job, regularly
 from lms.quizzes import queries, service
 from lms.quizzes.service.starting import DEADLINE_JOB
@@ -26,8 +26,7 @@ def submit_overdue(at: datetime) -> None:
     faults: list[Exception] = []
     for attempt_id in queries.overdue(queries.moment()):
         try:
-            with atomic():
-                service.close_overdue(attempt_id, at)
+            committed(service.close_overdue, attempt_id, at)
         except Exception as fault:  # noqa: BLE001 - raised below, once everybody has had their turn
             faults.append(fault)
     if faults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms.db import db
@@ -70,5 +70,5 @@ def watch_deadline(deadline: datetime, at: datetime) -> None:
     One job a minute of deadlines: a class of five hundred that started together is one job, and every job
     also takes what an earlier one has missed.
     """
-    due = deadline + GRACE
-    enqueue(DEADLINE_JOB, {}, at, key=f"{DEADLINE_JOB}:{due:%Y-%m-%dT%H:%M:%S}", due=due)
+    due = (deadline + GRACE).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    enqueue(DEADLINE_JOB, {}, at, key=f"{DEADLINE_JOB}:{due:%Y-%m-%dT%H:%M}", due=due)

@@ -10,7 +10,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from lms import clock
-from lms.db import atomic
+from lms.db import committed
 from lms.permissions import Can
 from lms.quizzes import queries, service
 from lms.quizzes.answers_form import echo, posted_answers
@@ -47,10 +47,9 @@ def answers(found: queries.AttemptHead) -> Any:
         return _save_one(found)
     given = posted_answers(found.quiz, found.instance, request.form)
     try:
-        with atomic():
-            saved = service.save_answers(
-                found.id, given, seen_revisions(request.form), _actor_id(), clock.now()
-            )
+        saved = committed(
+            service.save_answers, found.id, given, seen_revisions(request.form), _actor_id(), clock.now()
+        )
     except TimeUp:
         return redirect(url_for(".attempt", attempt_id=found.id), 303)
     if saved.refused or saved.overtaken:
@@ -65,15 +64,15 @@ def submit(found: queries.AttemptHead) -> Any:
     """Save what the page holds, ask once about unanswered questions, then close and grade."""
     given = posted_answers(found.quiz, found.instance, request.form)
     try:
-        with atomic():
-            handed_in = service.hand_in(
-                found.id,
-                given,
-                _actor_id(),
-                clock.now(),
-                confirmed="confirmed" in request.form,
-                seen=seen_revisions(request.form),
-            )
+        handed_in = committed(
+            service.hand_in,
+            found.id,
+            given,
+            _actor_id(),
+            clock.now(),
+            confirmed="confirmed" in request.form,
+            seen=seen_revisions(request.form),
+        )
     except AttemptClosed:
         # Another tap was first; the result is the same.
         return _go_on(".result", found.id)
@@ -120,8 +119,7 @@ def _goes_on(found: queries.AttemptRow) -> bool:
         return False
     if not service.time_is_up(found):
         return True
-    with atomic():
-        service.close_overdue(found.id, clock.now())
+    committed(service.close_overdue, found.id, clock.now())
     flash(_("Đã hết giờ làm bài. Những câu đã lưu được nộp và chấm."), "info")
     return False
 
@@ -134,10 +132,16 @@ def _save_one(found: queries.AttemptHead) -> Any:
         raise BadRequest from error
     save = read_save(body)
     try:
-        with atomic():
-            saved = service.save_answer(
-                found, save.question, save.value, save.client, save.seq, save.base, clock.now()
-            )
+        saved = committed(
+            service.save_answer,
+            found,
+            save.question,
+            save.value,
+            save.client,
+            save.seq,
+            save.base,
+            clock.now(),
+        )
     except AnswerOvertaken as other:
         return _overtaken(found, other), 409
     question = found.quiz.question(saved.question_id)
