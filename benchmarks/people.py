@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from lms import clock
 from lms.accounts.models import Session, User, UserState
-from lms.accounts.queries import token_hash
+from lms.accounts.sessions import token_hash
 from lms.courses import queries as courses
 from lms.courses.models import Course, CourseState
 from lms.db import atomic, db
