@@ -16,6 +16,7 @@ from lms.learning.lesson_page import CheckPlace, find_check, judge, lesson_page
 from lms.permissions import Can
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
+from lms.quizzes.errors import WrongPassword
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
 
@@ -155,6 +156,11 @@ def start_quiz(place: queries.ItemPlace) -> Any:
         abort(404)
     definition = courses.quiz_definition(item.definition)
     study = place.study
+    try:
+        quiz_service.check_password(actor.id, definition, request.form.get("password", ""), clock.now())
+    except WrongPassword:
+        committed(quiz_service.note_wrong_password, actor.id, definition.id, clock.now())
+        raise
     attempt_id = committed(
         quiz_service.start,
         user_id=actor.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lms.errors import Conflict, Invalid
+from lms.errors import AppError, Conflict, Invalid
 from lms.questions import AnswerRejected, Reason, plain_number
 from lms.web.i18n import _, _l
 
@@ -74,6 +74,31 @@ class AttemptsUsedUp(Conflict):
     """All attempts that the quiz allows have been made."""
 
     message = _l("Anh/chị đã làm hết số lần của bài kiểm tra này.")
+
+
+class NotOpenYet(Conflict):
+    """The quiz opens later."""
+
+    message = _l("Bài kiểm tra này chưa mở. Anh/chị xem ngày mở ở trang bài kiểm tra.")
+
+
+class QuizOver(Conflict):
+    """The quiz has closed."""
+
+    message = _l("Bài kiểm tra này đã đóng. Cần làm thêm thì gọi số ở cuối trang.")
+
+
+class WrongPassword(Invalid):
+    """The quiz asks for a password, and this is not it."""
+
+    message = _l("Mật khẩu bài kiểm tra chưa đúng. Anh/chị hỏi lại giảng viên rồi gõ lại.")
+
+
+class TooManyPasswords(AppError):
+    """Too many wrong passwords lately."""
+
+    status = 429
+    message = _l("Gõ sai mật khẩu nhiều lần. Anh/chị nghỉ mười phút rồi thử lại.")
 
 
 class CoolingDown(Conflict):

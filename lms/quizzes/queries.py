@@ -130,6 +130,7 @@ class Door:
     history: History
     left: int | None
     cooling_until: datetime | None
+    given: Exceptional = NO_EXCEPTION
 
     @property
     def may_start(self) -> bool:
@@ -326,7 +327,9 @@ def best_results(user_id: UUID, course_id: str) -> dict[str, BestResult]:
 
 
 def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
-    """Where a person stands with a quiz at the moment `at`; one query."""
+    """Where a person stands with a quiz at the moment `at`; one query, two where the quiz sets limits."""
+    limited = bool(quiz.attempts or quiz.minutes or quiz.closes)
+    given = exceptional(user_id, course_id, quiz.id) if limited else NO_EXCEPTION
     rows = db.session.execute(
         select(Attempt.id, Attempt.state, Attempt.submitted_at, Attempt.passed, Attempt.score)
         .where(Attempt.user_id == user_id, Attempt.course_id == course_id, Attempt.quiz_id == quiz.id)
@@ -343,8 +346,9 @@ def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
         open_id=next((row.id for row in rows if row.state is AttemptState.OPEN), None),
         last_id=submitted[-1].id if submitted else None,
         history=history,
-        left=attempts_left(quiz, history),
+        left=attempts_left(quiz, history, given),
         cooling_until=cooling_until(quiz, history, at),
+        given=given,
     )
 
 

@@ -12,7 +12,14 @@ from lms.courses.manifest import Item
 from lms.questions import Quiz, Result
 from lms.quizzes.answers_form import ReviewView, review_view
 from lms.quizzes.queries import Reviewed
-from lms.quizzes.rules import attempts_left, cooling_until, lessons_to_review, may_review
+from lms.quizzes.rules import (
+    NO_EXCEPTION,
+    Exceptional,
+    attempts_left,
+    cooling_until,
+    lessons_to_review,
+    may_review,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,12 @@ class ResultPage:
 
 
 def result_page(
-    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any], at: datetime
+    found: Reviewed,
+    quiz: Quiz,
+    result: Result,
+    values: Mapping[str, Any],
+    at: datetime,
+    given: Exceptional = NO_EXCEPTION,
 ) -> ResultPage:
     """Build the page of a submitted attempt; `values` are the stored answers by question id."""
     course_id, manifest = found.attempt.course_id, found.manifest
@@ -62,9 +74,9 @@ def result_page(
         door=Step(quiz.title, quiz_path(course_id, quiz.id)),
         lessons={item.id: _step(course_id, item) for item in weak},
         following=None if following is None else _step(course_id, following),
-        left=attempts_left(quiz, found.history),
+        left=attempts_left(quiz, found.history, given),
         again_from=cooling_until(quiz, found.history, at),
-        reviews=_reviews(found, quiz, result, values) if may_review(quiz, found.history) else None,
+        reviews=_reviews(found, quiz, result, values) if may_review(quiz, found.history, at, given) else None,
     )
 
 

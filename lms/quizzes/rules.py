@@ -44,9 +44,16 @@ def deadline(minutes: int | None, closes_at: datetime | None, at: datetime) -> d
     return min(ends, default=None)
 
 
-def attempts_left(quiz: Quiz, history: History) -> int | None:
+def closing(quiz: Quiz, given: Exceptional) -> datetime | None:
+    """When the quiz closes for a person: the later of its own date and the one they were given."""
+    if quiz.closes is None or given.closes_at is None:
+        return quiz.closes
+    return max(quiz.closes, given.closes_at)
+
+
+def attempts_left(quiz: Quiz, history: History, given: Exceptional = NO_EXCEPTION) -> int | None:
     """How many more attempts may be started; None for any number."""
-    return None if quiz.attempts == 0 else max(0, quiz.attempts - history.submitted)
+    return None if quiz.attempts == 0 else max(0, quiz.attempts + given.attempts - history.submitted)
 
 
 def cooling_until(quiz: Quiz, history: History, at: datetime) -> datetime | None:
@@ -57,7 +64,7 @@ def cooling_until(quiz: Quiz, history: History, at: datetime) -> datetime | None
     return until if until > at else None
 
 
-def may_review(quiz: Quiz, history: History) -> bool:
+def may_review(quiz: Quiz, history: History, at: datetime, given: Exceptional = NO_EXCEPTION) -> bool:
     """Whether right answers, feedback and explanations may leave the server (law 8, S13).
 
     `history` must include the attempt that is looked at; while it is open nothing may be shown.
@@ -65,8 +72,11 @@ def may_review(quiz: Quiz, history: History) -> bool:
     if history.submitted == 0:
         return False
     moments = [Moment.AFTER_SUBMIT]
-    if history.passed or attempts_left(quiz, history) == 0:
+    if history.passed or attempts_left(quiz, history, given) == 0:
         moments.append(Moment.AFTER_PASS_OR_LAST)
+    closes = closing(quiz, given)
+    if closes is not None and closes <= at:
+        moments.append(Moment.AFTER_CLOSE)
     return Show.RIGHT_ANSWER in quiz.review.shows(*moments)
 
 

@@ -102,7 +102,7 @@ def test_a_page_opened_after_the_end_shows_the_result(
 ) -> None:
     save(client, taking, "dung", "true", status=200)
     end_in(factory, taking, -31)
-    answer = client.get(f"/attempts/{taking}", status=302)
+    answer = client.get(f"/attempts/{taking}", status=302, queries=12)
     assert answer.location == f"/attempts/{taking}/result"
     assert "Đã hết giờ làm bài." in client.get(answer.location, status=200).text
     assert known(factory, taking)[0].ending is Ending.DEADLINE

@@ -7,15 +7,17 @@ BEGIN IMMEDIATE has the same effect), so that no answer is acknowledged after th
 from lms.quizzes.service.closing import HandedIn, close_overdue, hand_in, submit, unanswered
 from lms.quizzes.service.exceptions import give_exception, withdraw_exception
 from lms.quizzes.service.saving import PageSaved, Saved, save_answer, save_answers, time_is_up
-from lms.quizzes.service.starting import start
+from lms.quizzes.service.starting import check_password, note_wrong_password, start
 
 __all__ = [
     "HandedIn",
     "PageSaved",
     "Saved",
+    "check_password",
     "close_overdue",
     "give_exception",
     "hand_in",
+    "note_wrong_password",
     "save_answer",
     "save_answers",
     "start",

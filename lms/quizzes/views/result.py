@@ -10,6 +10,7 @@ from lms import clock
 from lms.permissions import Can
 from lms.quizzes import queries
 from lms.quizzes.result_page import result_page
+from lms.quizzes.rules import NO_EXCEPTION
 from lms.quizzes.views import bp
 from lms.web.guard import requires
 
@@ -21,5 +22,8 @@ def result(found: queries.Reviewed) -> Any:
     made = found.attempt
     if made.result is None:
         return redirect(url_for(".attempt", attempt_id=made.id))
-    page = result_page(found, made.quiz, made.result, queries.answers(made.id), clock.now())
+    quiz = made.quiz
+    limited = bool(quiz.attempts or quiz.closes)
+    given = queries.exceptional(made.user_id, made.course_id, made.quiz_id) if limited else NO_EXCEPTION
+    page = result_page(found, quiz, made.result, queries.answers(made.id), clock.now(), given)
     return render_template("quizzes/result.html", attempt=made, page=page)
