@@ -11,6 +11,7 @@ import click
 
 from lms.exchange.conversion import convert as convert_file
 from lms.exchange.formats import IN, OUT, Format
+from lms.exchange.sheet import template as sample_sheet
 
 _STDIN = "-"
 
@@ -38,6 +39,13 @@ def convert(source: str, target: str, in_file: str, out_file: str) -> None:
         sys.stdout.buffer.write(result.output)
     else:
         _write_whole(Path(out_file), result.output)
+
+
+@click.command()
+@click.argument("out_file", type=click.Path(dir_okay=False))
+def template(out_file: str) -> None:
+    """Ghi bảng Excel mẫu để soạn câu hỏi."""
+    _write_whole(Path(out_file), sample_sheet())
 
 
 def _write_whole(path: Path, data: bytes) -> None:

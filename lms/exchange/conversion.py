@@ -7,20 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.exchange.aiken import read_aiken
-from lms.exchange.decoding import read_text
+from lms.exchange.decoding import LONGEST, read_text
 from lms.exchange.draft import as_source
 from lms.exchange.formats import Format
 from lms.exchange.from_moodle import drafts
 from lms.exchange.gift_reader import read_gift
 from lms.exchange.gift_writer import write_gift
 from lms.exchange.moodle import MoodleQuestion
+from lms.exchange.moodlexml_reader import read_moodlexml
+from lms.exchange.moodlexml_writer import write_moodlexml
 from lms.exchange.notes import Notes
+from lms.exchange.sheet import read_sheet, write_sheet
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
 from lms.sources import Fault, Source, load_yaml
 
 _TextReader = Callable[[str, Notes], tuple[str, list[MoodleQuestion]]]
-_TEXT_READERS: dict[Format, _TextReader] = {Format.GIFT: read_gift, Format.AIKEN: read_aiken}
+_TEXT_READERS: dict[Format, _TextReader] = {
+    Format.GIFT: read_gift,
+    Format.AIKEN: read_aiken,
+    Format.MOODLEXML: read_moodlexml,
+}
+
+# With its pictures inside.
+_LONGEST_XML = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,9 @@ def convert(data: bytes, name: str, source: Format, target: Format) -> Conversio
 def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
     """The file as values of our format with their lines; `value` is None where nothing could be read."""
     nothing = Source(notes.file, None)
-    text = read_text(data, notes)
+    if source is Format.XLSX:
+        return read_sheet(data, notes)
+    text = read_text(data, notes, _LONGEST_XML if source is Format.MOODLEXML else LONGEST)
     if text is None:
         return nothing
     if source is Format.YAML:
@@ -79,4 +91,9 @@ def _yaml(source: Source, _notes: Notes) -> bytes:
     return write_yaml(source.value)
 
 
-WRITERS: dict[Format, Callable[[Source, Notes], bytes]] = {Format.GIFT: write_gift, Format.YAML: _yaml}
+WRITERS: dict[Format, Callable[[Source, Notes], bytes]] = {
+    Format.GIFT: write_gift,
+    Format.MOODLEXML: write_moodlexml,
+    Format.XLSX: write_sheet,
+    Format.YAML: _yaml,
+}

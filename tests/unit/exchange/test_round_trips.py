@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import Phase, assume, given, settings
 
 from lms.exchange import Format, convert
-from lms.exchange.holds import GIFT_HOLDS, Held, kept
+from lms.exchange.holds import GIFT_HOLDS, MOODLEXML_HOLDS, Held, kept
 from lms.exchange.yaml_writer import write_yaml
 from tests.unit.exchange.quizzes import quizzes, through
 
@@ -46,3 +46,19 @@ def test_gift_keeps_what_it_can_hold(quiz: dict[str, Any]) -> None:
             continue
         for key in question.keys() - GIFT_HOLDS[question["type"]].keys():
             assert f"({key})" in lost
+
+
+@settings(deadline=None, max_examples=25, phases=(Phase.explicit, Phase.generate))
+@given(quizzes())
+def test_moodlexml_keeps_what_it_can_hold(quiz: dict[str, Any]) -> None:
+    assume(some_fit(quiz, dict(MOODLEXML_HOLDS)))
+    back, _notes = through(quiz, Format.MOODLEXML)
+    same(kept(quiz, MOODLEXML_HOLDS), back)
+
+
+@settings(deadline=None, max_examples=8, phases=(Phase.explicit, Phase.generate))
+@given(quizzes())
+def test_a_sheet_keeps_everything(quiz: dict[str, Any]) -> None:
+    back, notes = through(quiz, Format.XLSX)
+    assert back == quiz
+    assert not notes.losses

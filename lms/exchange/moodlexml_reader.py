@@ -1,0 +1,129 @@
+"""Moodle XML to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from lms.exchange.moodle import Answer, Form, Half, MoodleQuestion, Words
+from lms.exchange.notes import Notes
+from lms.exchange.safe_xml import Element, read_xml
+
+_FORMS = {
+    "html": Form.HTML,
+    "moodle_auto_format": Form.MOODLE,
+    "plain_text": Form.PLAIN,
+    "markdown": Form.MARKDOWN,
+}
+_LARGEST = Decimal(10) ** 15
+
+
+def read_moodlexml(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
+    """The last part of the first category (or "") and the questions of `text`; faults go to `notes`."""
+    root = read_xml(text, notes)
+    if root is None:
+        return "", []
+    if root.tag != "quiz":
+        notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
+        return "", []
+    category = ""
+    questions: list[MoodleQuestion] = []
+    for element in root.all("question"):
+        if element.attributes.get("type") == "category":
+            category = category or element.said("category").rsplit("/", 1)[-1].strip()
+        else:
+            questions.append(_Reader(element, notes).read())
+    return category, questions
+
+
+class _Reader:
+    def __init__(self, element: Element, notes: Notes) -> None:
+        self.element, self.notes = element, notes
+
+    def read(self) -> MoodleQuestion:
+        element = self.element
+        stem = self._words(element.first("questiontext")) or Words("", Form.HTML, element.line)
+        made = MoodleQuestion(element.attributes.get("type", ""), stem, element.line, element.said("name"))
+        made.number = element.said("idnumber")
+        tags = element.first("tags")
+        made.labels = [tag.said("text") for tag in tags.all("tag")] if tags else []
+        made.points = self._number(element.first("defaultgrade"), Decimal(1))
+        made.general = self._words(element.first("generalfeedback"))
+        made.hints = [words for hint in element.all("hint") if (words := self._words(hint))]
+        made.right = self._words(element.first("correctfeedback"))
+        made.wrong = self._words(element.first("incorrectfeedback"))
+        if self._words(element.first("partiallycorrectfeedback")):
+            self.notes.loss(element.line, "Lời nhắn khi đúng một phần không giữ được.")
+        penalty = element.first("penalty")
+        if penalty is not None and self._number(penalty, Decimal(0)) not in _USUAL_PENALTIES:
+            self.notes.loss(penalty.line, f"Mức trừ mỗi lần làm lại ({penalty.text}) không giữ được.")
+        made.single = element.said("single").lower() not in ("false", "0")
+        made.answers = [self._answer(answer, made.kind) for answer in element.all("answer")]
+        made.pairs = [self._half(half) for half in element.all("subquestion")]
+        extra = _EXTRAS.get(made.kind)
+        if extra:
+            extra(self, made)
+        return made
+
+    def _words(self, element: Element | None) -> Words | None:
+        if element is None:
+            return None
+        for file in element.all("file"):
+            self.notes.loss(file.line, f"Bỏ tệp {file.attributes.get('name', '')}: thêm vào thư mục media.")
+        inner = element.first("text")
+        body = (inner or element).text
+        form = _FORMS.get(element.attributes.get("format", "html"), Form.HTML)
+        return Words(body, form, (inner or element).line) if body else None
+
+    def _answer(self, element: Element, kind: str) -> Answer:
+        words = self._words(element) or Words("", Form.PLAIN, element.line)
+        if kind in ("shortanswer", "truefalse", "numerical"):
+            words = Words(words.body, Form.PLAIN, words.line)
+        return Answer(
+            words,
+            self._decimal(element.attributes.get("fraction", "0"), element.line),
+            self._words(element.first("feedback")),
+            self._number(element.first("tolerance"), Decimal(0)),
+            element.line,
+        )
+
+    def _half(self, element: Element) -> Half:
+        left = self._words(element) or Words("", Form.PLAIN, element.line)
+        return Half(left, element.said("answer"), element.line)
+
+    def _number(self, element: Element | None, usual: Decimal) -> Decimal:
+        return self._decimal(element.text, element.line) if element is not None and element.text else usual
+
+    def _decimal(self, text: str, line: int) -> Decimal:
+        try:
+            number = Decimal(text.strip())
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or abs(number) > _LARGEST:
+            self.notes.fault(line, f"“{text[:40]}” không phải số: viết liền, dấu chấm cho phần lẻ.")
+            return Decimal(0)
+        return number
+
+    def numerical(self, made: MoodleQuestion) -> None:
+        caught = [answer for answer in made.answers if answer.words.body == "*"]
+        made.answers = [answer for answer in made.answers if answer not in caught]
+        for answer in made.answers:
+            self._decimal(answer.words.body, answer.line)
+        made.wrong = caught[0].feedback if caught else None
+        units = self.element.first("units")
+        named = [unit.said("unit_name") for unit in units.all("unit")] if units else []
+        made.unit = named[0] if named else ""
+        for other in named[1:]:
+            self.notes.loss(self.element.line, f"Chỉ giữ đơn vị đầu tiên, bỏ “{other}”.")
+
+    def short(self, made: MoodleQuestion) -> None:
+        if self.element.said("usecase") in ("1", "true"):
+            self.notes.loss(made.line, "Việc phân biệt chữ hoa chữ thường không giữ được.")
+
+
+# Moodle's own default for several tries, and none.
+_USUAL_PENALTIES = {Decimal(0), Decimal(1), Decimal("0.3333333"), Decimal("0.1")}
+_EXTRAS: dict[str, Callable[[_Reader, MoodleQuestion], None]] = {
+    "numerical": _Reader.numerical,
+    "shortanswer": _Reader.short,
+}

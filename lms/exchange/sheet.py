@@ -1,0 +1,205 @@
+"""The Excel sheet of questions: one row a question, options side by side, the rest in columns with a heading.
+
+What has no column of its own stands in the last one as lines of our YAML, so that a sheet keeps everything.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from lms.exchange.draft import DraftQuestion, as_source
+from lms.exchange.notes import Notes
+from lms.exchange.ours import ordered_question
+from lms.exchange.yaml_writer import yaml_lines
+from lms.names import NumberError, fold, parse_number
+from lms.sources import Source, load_yaml
+from lms.spreadsheets import SpreadsheetFault, read, write_xlsx
+
+LETTERS = "ABCDEFGH"
+_PLACES = {
+    "id": "Mã câu",
+    "type": "Loại",
+    "stem": "Câu hỏi",
+    "answer": "Đáp án",
+    "points": "Điểm",
+    "explanation": "Giải thích",
+    "hint": "Gợi ý",
+}
+_REST = "Mục khác"
+HEADINGS = (
+    *(list(_PLACES.values())[:3]),
+    *LETTERS,
+    *(list(_PLACES.values())[3:]),
+    *(f"Lời nhắn {letter}" for letter in LETTERS),
+    _REST,
+)
+_QUIZ = "bài kiểm tra"
+_SAMPLE = (
+    {
+        "id": "lai-gop-mot-tui", "type": "single",
+        "stem": "Giá bán 95.000 đồng, tiền theo túi 62.000 đồng. Lãi góp?",
+        "options": [{"text": "33.000 đồng", "right": True, "feedback": "Lấy giá bán trừ tiền theo túi."},
+                    {"text": "157.000 đồng", "feedback": "Số này là hai khoản cộng lại."}],
+    },
+    {"id": "hoa-von", "type": "numeric", "stem": "Mấy túi thì hòa vốn?", "answer": 667, "unit": "túi"},
+    {"id": "kho", "type": "truefalse", "stem": "Không bán được vẫn phải trả tiền kho.", "answer": True},
+)  # fmt: skip
+
+
+def write_sheet(source: Source, _notes: Notes) -> bytes:
+    """The quiz in `source` as XLSX; nothing is lost."""
+    return _written(source.value)
+
+
+def template() -> bytes:
+    """A sheet with the headings and three questions to write over."""
+    return _written({"id": "bai-cua-toi", "title": "Bài của tôi", "pass": 2, "questions": list(_SAMPLE)})
+
+
+def _written(quiz: dict[str, Any]) -> bytes:
+    head = {key: value for key, value in quiz.items() if key not in ("id", "title", "pass", "questions")}
+    first = {"Mã câu": quiz["id"], "Loại": _QUIZ, "Câu hỏi": str(quiz["title"]), "Điểm": _shown(quiz["pass"])}
+    first[_REST] = yaml_lines(head) if head else ""
+    rows = [first, *(_row(ordered_question(question)) for question in quiz["questions"])]
+    return write_xlsx(HEADINGS, ([row.get(name, "") for name in HEADINGS] for row in rows), sheet="Câu hỏi")
+
+
+def _row(question: dict[str, Any]) -> dict[str, str]:
+    rest = dict(question)
+    row = {
+        _PLACES[key]: str(rest.pop(key))
+        for key in ("id", "type", "stem", "explanation", "hint")
+        if key in rest
+    }
+    if "points" in rest:
+        row["Điểm"] = _shown(rest.pop("points"))
+    if isinstance(rest.get("answer"), bool):
+        row["Đáp án"] = "Đúng" if rest.pop("answer") else "Sai"
+    elif isinstance(rest.get("answer"), int | Decimal):
+        row["Đáp án"] = _shown(rest.pop("answer"))
+    options = rest.get("options", [])
+    if options and len(options) <= len(LETTERS) and question["type"] in ("single", "multiple"):
+        del rest["options"]
+        right = [letter for letter, option in zip(LETTERS, options, strict=False) if option.get("right")]
+        row["Đáp án"] = ", ".join(right)
+        pinned = [letter for letter, option in zip(LETTERS, options, strict=False) if option.get("pinned")]
+        for letter, option in zip(LETTERS, options, strict=False):
+            row[letter] = str(option["text"])
+            row[f"Lời nhắn {letter}"] = str(option.get("feedback", ""))
+        if pinned:
+            rest["pinned"] = pinned
+    row[_REST] = yaml_lines(rest) if rest else ""
+    return row
+
+
+def _shown(number: Any) -> str:
+    return f"{number:f}".replace(".", ",") if isinstance(number, Decimal) else str(number)
+
+
+def read_sheet(data: bytes, notes: Notes) -> Source:
+    """The quiz in a sheet with our headings; `value` is None where it is none, with faults noted."""
+    try:
+        rows = read(data, "sheet.xlsx").rows
+    except SpreadsheetFault as fault:
+        notes.fault(1, str(fault))
+        return Source(notes.file, None)
+    places = {fold(name): place for place, name in reversed(list(enumerate(rows[0].cells)))}
+    missing = [name for name in ("Loại", "Câu hỏi", "Đáp án") if fold(name) not in places]
+    if missing:
+        notes.fault(rows[0].number, f"Thiếu cột {', '.join(missing)} ở dòng đầu: dùng tệp mẫu.")
+        return Source(notes.file, None)
+    head: dict[str, Any] = {}
+    title = ""
+    questions: list[DraftQuestion] = []
+    for row in rows[1:]:
+        cells = {name: row.cell(places[fold(name)]).strip() for name in HEADINGS if fold(name) in places}
+        reader = _RowReader(cells, row.number, notes)
+        if fold(cells["Loại"]) == fold(_QUIZ):
+            title = cells["Câu hỏi"]
+            head = reader.head()
+        else:
+            questions.append(reader.question(len(questions) + 1))
+    if not questions:
+        notes.fault(rows[0].number, "Bảng không có câu hỏi nào: viết mỗi câu một dòng dưới dòng tiêu đề.")
+        return Source(notes.file, None)
+    return as_source(head, questions, title, notes)
+
+
+class _RowReader:
+    def __init__(self, cells: dict[str, str], line: int, notes: Notes) -> None:
+        self.cells, self.line, self.notes = cells, line, notes
+
+    def head(self) -> dict[str, Any]:
+        head = {"id": self.cells.get("Mã câu", ""), "title": self.cells["Câu hỏi"], **self._rest()}
+        if self.cells.get("Điểm"):
+            head["pass"] = self._number("Điểm")
+        return {key: value for key, value in head.items() if value != ""}
+
+    def question(self, place: int) -> DraftQuestion:
+        cells, made = self.cells, DraftQuestion(self.line)
+        kind = cells["Loại"] or "single"
+        values: dict[str, Any] = {"id": cells.get("Mã câu") or f"cau-{place}", "type": kind}
+        values |= {key: cells.get(_PLACES[key], "") for key in ("stem", "explanation", "hint")}
+        values |= self._rest()
+        if cells.get("Điểm"):
+            values["points"] = self._number("Điểm")
+        pinned = values.pop("pinned", [])
+        if kind in ("single", "multiple") and "options" not in values:
+            values["options"] = self._options(pinned if isinstance(pinned, list) else [])
+        elif kind == "truefalse":
+            words = {"dung": True, "sai": False}
+            answer = fold(cells["Đáp án"])
+            if answer not in words:
+                self.notes.fault(self.line, "Cột Đáp án của câu truefalse phải là Đúng hoặc Sai.")
+            values["answer"] = words.get(answer, False)
+        elif cells["Đáp án"]:
+            values["answer"] = self._number("Đáp án")
+        for key, value in values.items():
+            if isinstance(value, list):
+                made.put_list(key, [(item, self.line) for item in value])
+            else:
+                made.put(key, value, self.line)
+        return made
+
+    def _options(self, pinned: list[Any]) -> list[dict[str, Any]]:
+        right = {
+            letter
+            for letter in self.cells["Đáp án"].upper().replace(";", ",").replace(" ", "").split(",")
+            if letter
+        }
+        options = []
+        for letter in LETTERS:
+            text = self.cells.get(letter, "")
+            if not text:
+                if letter in right:
+                    self.notes.fault(self.line, f"Đáp án là {letter} mà cột {letter} trống.")
+                continue
+            option: dict[str, Any] = {"text": text}
+            option |= {"right": True} if letter in right else {}
+            said = self.cells.get(f"Lời nhắn {letter}", "")
+            option |= {"feedback": said} if said else {}
+            options.append(option | ({"pinned": True} if letter in pinned else {}))
+        for letter in sorted(right - set(LETTERS)):
+            self.notes.fault(self.line, f"Đáp án “{letter[:20]}” không phải chữ của một cột: viết A, B…")
+        return options
+
+    def _rest(self) -> dict[str, Any]:
+        text = self.cells.get(_REST, "")
+        if not text:
+            return {}
+        read_rest = load_yaml(text, self.notes.file, first_line=self.line)
+        for fault in read_rest.faults:
+            self.notes.fault(self.line, f"Cột {_REST}: {fault.message}")
+        if not isinstance(read_rest.value, dict):
+            self.notes.fault(self.line, f"Cột {_REST} phải gồm các dòng “mục: giá trị”.")
+            return {}
+        return read_rest.value
+
+    def _number(self, column: str) -> int | Decimal:
+        try:
+            number = parse_number(self.cells[column])
+        except NumberError:
+            self.notes.fault(self.line, f"Cột {column} phải là số: viết 667 hoặc 34,74.")
+            return 0
+        return int(number) if number == number.to_integral_value() else number

@@ -1,0 +1,58 @@
+"""Files that attack: refused with a line, quickly, and nothing comes out."""
+
+import time
+
+import pytest
+
+from lms.exchange import Format, convert
+from lms.exchange.sheet import template
+
+BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<quiz>&b;</quiz>'
+FILE = '<!DOCTYPE quiz SYSTEM "file:///etc/passwd">\n<quiz></quiz>'
+INCLUDE = '<quiz xmlns:xi="http://www.w3.org/2001/XInclude">\n<xi:include href="file:///etc/passwd"/></quiz>'
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "line"),
+    [
+        (BOMB, Format.MOODLEXML, 2),
+        (FILE, Format.MOODLEXML, 1),
+        (INCLUDE, Format.MOODLEXML, 1),
+        ("<quiz>\n" + "<a>" * 100, Format.MOODLEXML, 2),
+        ("<quiz>\n<question>", Format.MOODLEXML, 2),
+        ("<html></html>", Format.MOODLEXML, 1),
+        ("id: a\nx: !!python/object:os.system ls", Format.YAML, 2),
+        ("a: &a [x, x]\nb: [*a, *a]", Format.YAML, 1),
+        ("no sheet", Format.XLSX, 1),
+    ],
+)
+def test_attacks_are_refused(text: str, source: Format, line: int) -> None:
+    made = convert(text.encode(), "f", source, Format.YAML)
+    assert made.output is None
+    assert line in [fault.line for fault in made.faults], made.faults
+
+
+@pytest.mark.parametrize("source", [Format.MOODLEXML, Format.GIFT, Format.AIKEN])
+@pytest.mark.parametrize("piece", ["{", "a {~b =c", "<quiz><question>", "\n\n{=\n", "A) x\n", "é"])
+def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> None:
+    data = (piece * (1_000_000 // len(piece))).encode()
+    begun = time.process_time()
+    made = convert(data, "f", source, Format.YAML)
+    assert made.output is None
+    assert made.faults
+    assert time.process_time() - begun < 4
+
+
+def test_a_file_beyond_the_limit_is_not_read() -> None:
+    made = convert(b"<quiz>" + b"a" * 10_000_000, "f", Format.MOODLEXML, Format.YAML)
+    assert "quá lớn" in made.faults[0].message
+
+
+def test_the_template_converts() -> None:
+    made = convert(template(), "f.xlsx", Format.XLSX, Format.YAML)
+    assert not made.faults
+    assert [question["type"] for question in made.source.value["questions"]] == [
+        "single",
+        "numeric",
+        "truefalse",
+    ]
