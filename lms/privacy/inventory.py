@@ -15,6 +15,8 @@ REMOVED_ROWS = (
     ("recovery_codes", "user_id"),
     ("wrong_quiz_passwords", "user_id"),
     ("grants", "user_id"),
+    ("login_codes", "user_id"),
+    ("password_links", "user_id"),
 )
 
 #: Columns emptied in rows that are kept under a random id: table -> column that names the person, new values.
@@ -50,6 +52,8 @@ PLAIN: dict[str, frozenset[str]] = {
     "second_factors": frozenset({"secret"}),
     "recovery_codes": frozenset({"code_hash"}),
     "door_failures": frozenset({"key"}),
+    "login_codes": frozenset({"code_hash"}),
+    "password_links": frozenset({"token_hash", "binding"}),
     "consents": frozenset({"purpose", "version", "wording"}),
     "grants": frozenset({"role", "scope_kind", "scope_id"}),
     "audit_entries": frozenset({"action", "target_kind"}),

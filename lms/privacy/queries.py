@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from lms.accounts.models import Consent, User
 from lms.accounts.requests.models import OPEN, Request, RequestKind
@@ -20,8 +20,10 @@ def person(user_id: UUID) -> Any:
 
 
 def name_is_fixed(user_id: UUID) -> bool:
-    """Whether the name stands on a certificate, so that only the office may change it."""
-    return bool(db.session.scalar(select(Certificate.id).where(Certificate.user_id == user_id).limit(1)))
+    """Whether the name was confirmed or stands on a certificate, so that only the office may change it."""
+    printed = exists().where(Certificate.user_id == User.id)
+    fixed = select(or_(User.name_confirmed_at.is_not(None), printed)).where(User.id == user_id)
+    return bool(db.session.scalar(fixed))
 
 
 def consents(user_id: UUID) -> list[Consent]:
