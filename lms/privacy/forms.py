@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.accounts.words import GENDERS
+from lms.names import is_name
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
@@ -51,3 +52,8 @@ class NameForm(FlaskForm):
             Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
         ],
     )
+
+    def validate_full_name(self, field: StringField) -> None:
+        """Letters and what stands between them."""
+        if not is_name(field.data or ""):
+            raise ValidationError(_l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."))
