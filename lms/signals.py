@@ -13,3 +13,6 @@ attempt_submitted = _signals.signal("attempt-submitted")
 
 # enrolment_id: UUID, user_id: UUID, course_id: str, at: datetime
 course_completed = _signals.signal("course-completed")
+
+# kept: UUID, gone: UUID, at: datetime, actor: UUID. Two accounts of one person became one.
+people_merged = _signals.signal("people-merged")

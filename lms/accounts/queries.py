@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import User, UserState
@@ -26,11 +27,16 @@ class Candidate:
 
 
 def candidates(login: Login) -> list[Candidate]:
-    """The active accounts a login names: at most five for a phone, at most one otherwise."""
-    column = {"phone": User.phone, "email": User.email, "code": User.user_code}[login.kind]
+    """The active accounts a login names: at most five for a phone, at most one otherwise.
+
+    What named an account that has become part of another one names that other one.
+    """
+    named = aliased(User)
+    column = {"phone": named.phone, "email": named.email, "code": named.user_code}[login.kind]
+    meant = select(func.coalesce(named.merged_into_id, named.id)).where(column == login.value)
     rows = db.session.execute(
         select(User.id, User.full_name, User.password_hash)
-        .where(and_(column == login.value, User.state == UserState.ACTIVE))
+        .where(User.id.in_(meant), User.state == UserState.ACTIVE)
         .order_by(User.created_at)
         .limit(ACCOUNTS_PER_PHONE)
     )

@@ -9,7 +9,7 @@ from lms.names.numbers import (
     TooManyDigits,
     parse_number,
 )
-from lms.names.people import is_name, sort_key, title_case_name
+from lms.names.people import is_name, sort_key, sort_words, title_case_name
 from lms.names.phones import normalise_phone
 from lms.names.text import fold, nfc, tokens
 
@@ -30,6 +30,7 @@ __all__ = [
     "number",
     "parse_number",
     "sort_key",
+    "sort_words",
     "title_case_name",
     "tokens",
 ]

@@ -45,6 +45,11 @@ def sort_key(full_name: str, override: str | None = None) -> str:
     return f"{_END:02x}".join(keys) if any(keys) else ""
 
 
+def sort_words(text: str) -> list[str]:
+    """What each word of ``text`` looks like inside a sort key: letters and tones, so marks count."""
+    return [_word_key(word) for word in _words(text)]
+
+
 def title_case_name(text: str) -> str:
     """Return a name typed wholly in capitals or wholly in small letters with each word capitalised.
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from lms.accounts.models import User
-from lms.audit.models import AuditEntry
 from lms.courses.models import Course, CourseState
 from lms.db import Rows, db
 from lms.learning.models import Enrolment, EnrolmentState
@@ -78,20 +77,3 @@ def course_choices() -> list[CourseChoice]:
     """All courses by title; one query."""
     rows = db.session.execute(select(Course.id, Course.title, Course.state).order_by(Course.sort_key))
     return [CourseChoice(row.id, row.title, row.state is CourseState.PUBLISHED) for row in rows]
-
-
-def audit(action: str) -> Rows:
-    """The audit log, newest first, with the names of those who acted; `action` is a prefix, "" for all."""
-    query = (
-        select(
-            AuditEntry.at,
-            AuditEntry.action,
-            AuditEntry.target_kind,
-            AuditEntry.target_id,
-            AuditEntry.detail,
-            User.full_name,
-        )
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    )
-    return query.where(AuditEntry.action.startswith(action, autoescape=True)) if action else query

@@ -11,8 +11,6 @@ from lms.places.rules import HITS, Hit
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
-FIND = "find"
-
 
 class PlaceForm(FlaskForm):
     """A form with a commune in it; `templates/components/place.html` shows this part.

@@ -1,6 +1,29 @@
 """The office's pages, a module for each subject; every one adds its routes to the one blueprint."""
 
-from lms.office.views import audit, certificates, enrolments, exports, imports, removals, settings
+from lms.office.views import (
+    audit,
+    certificates,
+    enrolments,
+    exports,
+    imports,
+    merging,
+    people,
+    removals,
+    roles,
+    settings,
+)
 from lms.office.views.desk import bp
 
-__all__ = ["audit", "bp", "certificates", "enrolments", "exports", "imports", "removals", "settings"]
+__all__ = [
+    "audit",
+    "bp",
+    "certificates",
+    "enrolments",
+    "exports",
+    "imports",
+    "merging",
+    "people",
+    "removals",
+    "roles",
+    "settings",
+]

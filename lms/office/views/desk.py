@@ -18,6 +18,7 @@ def office_places() -> dict[str, Any]:
     due = certificates.due_count()
     return {
         "office_places": [
+            {"key": "people", "text": _("Người học"), "href": url_for("office.people_list")},
             {"key": "enrolments", "text": _("Ghi danh"), "href": url_for("office.enrolments")},
             {
                 "key": "certificates",

@@ -160,6 +160,8 @@ def make_world(
         **_wishes(factory, learner, world.people["admin"]),
         "slug": "hoa-von",
         "token": "no-such-token",
+        "person_id": learner.id,
+        "other_id": world.people["learner B"].id,
         "code": found.code,
         "key": jobs.file_key(certificate_id, "pdf"),
     }
