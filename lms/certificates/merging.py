@@ -19,11 +19,12 @@ def move(kept: UUID, gone: UUID) -> None:
     Where both studied the course, a certificate goes to the kept enrolment, which then is not due a second
     one; where both hold one in force, each stays with its enrolment.
     """
-    mine = dict(
-        db.session.execute(
+    mine: dict[str, UUID] = {
+        row.course_id: row.id
+        for row in db.session.execute(
             select(Enrolment.course_id, Enrolment.id).where(Enrolment.user_id == kept)
-        ).tuples()
-    )
+        )
+    }
     certificates = db.session.scalars(
         select(Certificate).where(Certificate.user_id == gone).order_by(Certificate.issued_at)
     )

@@ -122,7 +122,7 @@ def _courses(rows: Sequence[Any]) -> dict[str, str]:
     if not ids:
         return {}
     found = db.session.execute(select(Course.id, Course.title).where(Course.id.in_(ids)))
-    return dict(found.tuples())
+    return {row.id: row.title for row in found}
 
 
 def _said(key: str, value: Any, courses: dict[str, str]) -> Any:

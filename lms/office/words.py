@@ -41,6 +41,14 @@ ACTIONS = {
     "course.published": _l("Cho hiện khóa học"),
     "course.archived": _l("Cất khóa học"),
     "course.draft": _l("Để khóa học dạng nháp"),
+    "accounts.rescue": _l("Mở lại đường vào từ máy chủ"),
+    "exports.make": _l("Tải danh sách về"),
+    "privacy.approve": _l("Duyệt xóa dữ liệu"),
+    "privacy.erase": _l("Xóa dữ liệu của một người"),
+    "privacy.export": _l("Tải dữ liệu của mình"),
+    "privacy.withdraw": _l("Rút sự đồng ý"),
+    "quizzes.give-exception": _l("Cho làm bài theo điều kiện riêng"),
+    "quizzes.withdraw-exception": _l("Bỏ điều kiện riêng khi làm bài"),
     "site.change": _l("Đổi cài đặt"),
 }
 SUBJECTS = (
@@ -50,6 +58,9 @@ SUBJECTS = (
     ("learning.", _l("Ghi danh")),
     ("certificates.", _l("Giấy chứng nhận")),
     ("course.", _l("Nội dung khóa học")),
+    ("exports.", _l("Tải danh sách")),
+    ("privacy.", _l("Dữ liệu cá nhân")),
+    ("quizzes.", _l("Bài kiểm tra")),
     ("site.", _l("Cài đặt")),
 )
 DETAILS = {

@@ -18,6 +18,7 @@ from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import EnrolmentState
 from lms.names import tokens
+from lms.office import audit_log
 from lms.office import queries as office
 from lms.places.models import Commune, Province
 from lms.spreadsheets import Cell
@@ -162,7 +163,7 @@ def _certificate(row: Any) -> tuple[Cell, ...]:
 
 
 def _acts(filters: Filters) -> Rows:
-    return office.audit(filters.get("action", ""))
+    return audit_log.entries(filters.get("action", ""))
 
 
 def _act(row: Any) -> tuple[Cell, ...]:
