@@ -4,6 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from redis import Redis as Connection
+
 from tests.servers.processes import Server, answers, free_ports
 
 
@@ -34,6 +36,11 @@ class Redis:
         """Start the server, on the same port each time."""
         self.server = Server("redis", self._command, self.root / "log")
         self.server.wait_until(lambda: answers(self.port))
+
+    def flush(self) -> None:
+        """Forget everything that is stored."""
+        with Connection.from_url(self.url) as connection:
+            connection.flushall()
 
     def stop(self) -> None:
         """End the server and remove its folder."""
