@@ -11,9 +11,11 @@ from flask.cli import AppGroup
 from lms import clock
 from lms.calculators.catalogue import BY_SLUG
 from lms.courses import queries, service
+from lms.courses.bank_folder import bank_files
 from lms.courses.definitions import digest_of
 from lms.courses.errors import ContentMissing, CourseMovedOn
 from lms.courses.folder import course_folders, read_folder, write_folder
+from lms.courses.layout import BANK
 from lms.courses.models import CourseState
 from lms.courses.publish import Plan, Prepared, Standing, prepare, source_digest, standing
 from lms.courses.publish import moved_files as changed_files
@@ -22,6 +24,7 @@ from lms.courses.source import Reading, read_course
 from lms.courses.tables import json_schema
 from lms.db import atomic
 from lms.markup.cli import render
+from lms.questions import read_bank, version_of
 from lms.questions import schema as quiz_schema
 from lms.sources import Fault
 from lms.storage import get_storage
@@ -48,7 +51,38 @@ def check(directory: Path) -> None:
         if reading.course:
             items = [item for module in reading.course.modules for item in module.items]
             click.echo(f"{folder}: không có lỗi ({len(items)} bài học và bài kiểm tra).")
-    if faulty:
+    place = _shown(directory.resolve()) / BANK
+    banked, faults = read_bank(bank_files(directory.resolve()))
+    # Those of questions in use have been told with their course.
+    for line in _lines(place, faults):
+        click.echo(line)
+    if banked and not faults:
+        click.echo(f"{place}: không có lỗi ({len(banked)} câu trong ngân hàng).")
+    if faulty or faults:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("directory", type=_DIRECTORY)
+def bank(directory: Path) -> None:
+    """Liệt kê câu hỏi trong ngân hàng của DIRECTORY: mã, phiên bản, loại, nhãn, đang dùng ở đâu."""
+    root = directory.resolve()
+    banked, faults = read_bank(bank_files(root))
+    for line in _lines(_shown(root) / BANK, faults):
+        click.echo(line)
+    live = queries.uses_of_bank()
+    here = {folder.name: read_folder(folder)[0] for folder in course_folders(root)}
+    for name, found in sorted(banked.items()):
+        if found.question is None:
+            continue
+        tags = ", ".join(found.question.tags)
+        click.echo(f"{name}  {version_of(found.question)[:12]}  {found.question.type}  [{tags}]")
+        for course, files in here.items():
+            if f"{BANK}/{name}.yml" in files:
+                click.echo(f"  thư mục    {course}")
+        for use in live.get(name, ()):
+            click.echo(f"  đang dùng  {use.course_id} {use.number}, {use.quiz_id}, bản {use.version[:12]}")
+    if faults:
         raise SystemExit(1)
 
 
@@ -158,7 +192,12 @@ def _shown(folder: Path) -> Path:
 
 
 def _lines(folder: Path, faults: list[Fault]) -> list[str]:
-    return [f"{folder / fault.file}:{fault.line}: {fault.message}" for fault in faults]
+    return [f"{_place(folder, fault.file)}:{fault.line}: {fault.message}" for fault in faults]
+
+
+def _place(folder: Path, path: str) -> Path:
+    """A file of a course by its path; those of the bank lie beside the course."""
+    return (folder.parent if path.startswith(f"{BANK}/") else folder) / path
 
 
 def _report(folder: Path, reading: Reading) -> bool:

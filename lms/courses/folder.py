@@ -10,7 +10,8 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lms.courses.layout import COURSE_FILE, safe_path
+from lms.courses.bank_folder import bank_files, used_files
+from lms.courses.layout import BANK, COURSE_FILE, safe_path
 from lms.courses.pictures import MAX_BYTES
 from lms.sources import Fault
 
@@ -36,6 +37,7 @@ def course_folders(root: Path) -> list[Path]:
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
     """Every file of a course folder by its path inside it, with "/" between the parts.
 
+    The files of the question bank beside it that its quizzes use are among them, as `_bank/…`.
     Names that begin with "." (editors, systems) are not part of a course. A file over 5 MB is read only as
     far as is needed to refuse it. Returns the files and the faults that reading alone shows.
     """
@@ -52,7 +54,13 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
         else:
             with entry.open("rb") as opened:
                 files[path] = opened.read(MAX_BYTES + 1)
-    return files, faults
+    inside = [path for path in files if path.startswith(f"{BANK}/")]
+    if inside:
+        faults.append(
+            Fault(inside[0], 1, "Ngân hàng câu hỏi nằm cạnh các khóa học, không nằm trong một khóa.")
+        )
+        return {path: data for path, data in files.items() if path not in inside}, faults
+    return files | used_files(files, bank_files(folder.parent)), faults
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], before: Mapping[str, str]) -> list[str]:
@@ -68,17 +76,22 @@ def write_folder(folder: Path, files: Mapping[str, bytes], before: Mapping[str, 
             raise ValueError(path)
     done = []
     for path, data in files.items():
-        target = folder / path
+        target = _target(folder, path)
         if target.is_file() and target.read_bytes() == data:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, data)
         done.append(path)
     for path in before:
-        if path not in files and (folder / path).is_file():
+        # Other courses may use what this one no longer uses of the bank.
+        if path not in files and not path.startswith(f"{BANK}/") and (folder / path).is_file():
             (folder / path).unlink()
             done.append(path)
     return sorted(done)
+
+
+def _target(folder: Path, path: str) -> Path:
+    return (folder.parent if path.startswith(f"{BANK}/") else folder) / path
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
@@ -93,7 +106,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _through_link(folder: Path, path: str) -> bool:
-    place = folder
+    place = folder.parent if path.startswith(f"{BANK}/") else folder
     for part in path.split("/"):
         place = place / part
         if place.is_symlink():

@@ -13,6 +13,7 @@ from typing import Literal
 
 COURSE_FILE = "course.yml"
 MEDIA = "media"
+BANK = "_bank"
 
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _ITEM = re.compile(r"(?P<number>\d{2,3})-[a-z0-9][a-z0-9-]*\.(?P<suffix>md|yml)")
@@ -25,13 +26,14 @@ MAX_ID = 80
 class Place:
     """What a path is by its name. number: the prefix that orders items, 0 where there is none."""
 
-    kind: Literal["course", "lesson", "quiz", "media"]
+    kind: Literal["course", "lesson", "quiz", "media", "bank"]
     folder: str
     number: int
 
 
 def safe_path(path: str) -> bool:
     """True for a relative path of plain names: no "..", no absolute or empty part, no backslash, no drive."""
+    path = path.removeprefix(f"{BANK}/")
     return bool(path) and len(path) <= 200 and all(_PART.fullmatch(part) for part in path.split("/"))
 
 
@@ -45,6 +47,8 @@ def place(path: str) -> Place | str:
     if path == COURSE_FILE:
         return Place("course", "", 0)
     parts = PurePosixPath(path).parts
+    if parts[0] == BANK:
+        return Place("bank", BANK, 0)
     if parts[0] == MEDIA:
         if len(parts) == 2:
             return Place("media", MEDIA, 0)

@@ -15,10 +15,11 @@ from enum import StrEnum
 from typing import Any
 
 from lms.courses.definitions import CourseText, LessonText, MediaText, ModuleText, QuizText, digest_of
+from lms.courses.layout import BANK
 from lms.courses.manifest import FORMAT
 from lms.courses.pictures import SMALL_TYPE
 from lms.courses.rules import Change, ChangeKind, Number, Shape, compare, heaviest, next_number
-from lms.questions import to_canonical, upgraded_question, upgraded_quiz
+from lms.questions import to_canonical, upgraded_question, upgraded_quiz, version_of
 
 
 class BlobKind(StrEnum):
@@ -250,7 +251,12 @@ def _lesson(lesson: LessonText, files: Mapping[str, str], keep: Any) -> dict[str
 
 def _quiz(text: QuizText, course: CourseText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
     quiz = text.quiz
-    return {
+    of_bank = {
+        question.id: version_of(question)
+        for question in quiz.questions
+        if f"{BANK}/{question.id}.yml" in files
+    }
+    line = {
         "kind": "quiz",
         "id": quiz.id,
         "title": quiz.title,
@@ -265,6 +271,7 @@ def _quiz(text: QuizText, course: CourseText, files: Mapping[str, str], keep: An
         "pass": _number(quiz.pass_points),
         "attempts": quiz.attempts,
     }
+    return line | ({"bank": of_bank} if of_bank else {})
 
 
 def _pictures(course: CourseText) -> Iterator[tuple[str, tuple[str, bytes]]]:

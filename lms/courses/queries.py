@@ -184,6 +184,32 @@ def live(course_id: str) -> tuple[Course, Live] | None:
     return row, Live(number, revision.digest, revision.source_digest, shape)
 
 
+@dataclass(frozen=True, slots=True)
+class BankUse:
+    """A live quiz that asks a question of the bank, and the version of the question it was published with."""
+
+    course_id: str
+    number: Number
+    quiz_id: str
+    version: str
+
+
+def uses_of_bank() -> dict[str, list[BankUse]]:
+    """Where the live courses use the bank, by question id; one query."""
+    rows = db.session.execute(
+        select(Course.id, Revision.major, Revision.minor, Revision.patch, Revision.manifest)
+        .join(Revision, Revision.id == Course.revision_id)
+        .order_by(Course.id)
+    )
+    found: dict[str, list[BankUse]] = {}
+    for row in rows:
+        number = Number(row.major, row.minor, row.patch)
+        for item in (item for module in row.manifest["modules"] for item in module["items"]):
+            for name, version in item.get("bank", {}).items():
+                found.setdefault(name, []).append(BankUse(row.id, number, item["id"], version))
+    return found
+
+
 def settled(folder: str, source_digest: str) -> str | None:
     """The id of the course whose live revision is this folder's text as today's code renders it, or None.
 

@@ -73,7 +73,7 @@ _LESSON_PATCH = {
 }
 # A quiz is compared by its definition; of the manifest's line only what the definition does not say is left.
 _QUIZ_LINE_PATCH = {"title", "minutes", "source", "source_digest", "definition"}
-_QUIZ_LINE_DERIVED = {"questions", "points", "pass", "required", "kind"}
+_QUIZ_LINE_DERIVED = {"bank", "questions", "points", "pass", "required", "kind"}
 _QUIZ_PATCH = {"title", "intro"}
 _QUIZ_MINOR = {"shuffle_questions", "shuffle_options"}
 _QUESTION_PATCH = {
@@ -82,13 +82,18 @@ _QUESTION_PATCH = {
     "outcomes",
     "level",
     "lesson",
+    "tags",
+    "module",
+    "model",
+    "notes",
     "feedback_right",
+    "feedback_partly",
     "feedback_wrong",
     "feedback_true",
     "feedback_false",
     "mistakes",
 }
-_QUESTION_LISTS = {"options", "pairs", "extra", "accepted"}
+_QUESTION_LISTS = {"options", "pairs", "extra", "accepted", "gaps"}
 _OPTION_PATCH = {"feedback"}
 _OPTION_MINOR = {"pinned"}
 

@@ -29,12 +29,14 @@ from lms.courses.naming import Ids
 from lms.courses.pictures import read_picture, small_variant
 from lms.courses.rendering import Links, render_lesson, render_quiz
 from lms.courses.tables import COURSE, LESSON
-from lms.questions import ReadQuiz, read_quiz
+from lms.questions import Bank, ReadQuiz, read_bank, read_quiz
 from lms.questions.shapes import Node
 from lms.sources import Fault, Source, load_yaml, split_front_matter
 
 #: Minutes a learner should keep for one question of a quiz (course outline 0.1).
 MINUTES_A_QUESTION = Decimal("1.5")
+#: Questions that each outcome needs once a course is in its first edition (course outline 0.4).
+POOL_AN_OUTCOME = 4
 
 
 class Reading(NamedTuple):
@@ -63,6 +65,7 @@ class _Desk:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    bank: Bank = field(default_factory=dict)
     course: Source = field(default_factory=lambda: Source(COURSE_FILE, None))
     values: dict[str, Any] = field(default_factory=dict)
     lessons: dict[str, _Lesson] = field(default_factory=dict)
@@ -86,6 +89,7 @@ def read_course(files: Mapping[str, bytes], today: date, formulas: Iterable[str]
     desk = _Desk(today, files, links=Links(formulas=frozenset(formulas)))
     _sort_out(desk)
     _read_course_file(desk)
+    _read_bank(desk)
     for path in desk.paths("media"):
         _read_media(desk, path)
     for path in desk.paths("lesson"):
@@ -166,12 +170,20 @@ def _read_lesson(desk: _Desk, path: str) -> None:
         desk.links.lessons.add(values["id"])
 
 
+def _read_bank(desk: _Desk) -> None:
+    """The questions of the bank that came with the course: those its quizzes use."""
+    desk.bank, faults = read_bank({path: desk.files[path] for path in desk.paths("bank")})
+    desk.faults += faults
+    for name, banked in desk.bank.items():
+        desk.ids.add(name, "câu", banked.source, "id")
+
+
 def _read_quiz(desk: _Desk, path: str) -> None:
     source = load_yaml(desk.files[path], path)
     desk.faults += source.faults
     read = ReadQuiz(None, ())
     if source.value is not None or not source.faults:
-        read = read_quiz(source)
+        read = read_quiz(source, desk.bank)
         desk.faults += read.faults
     if isinstance(source.value, dict):
         desk.ids.add(source.value.get("id"), "bài kiểm tra", source, "id")
@@ -194,7 +206,9 @@ def _render(desk: _Desk) -> None:
         rendered, faults = render_quiz(quiz, source, desk.links, read.places)
         desk.faults += faults
         for question, where in zip(quiz.questions, read.places, strict=True):
-            _lesson_to_review(desk, where.source, question.lesson, *where.path, "lesson")
+            # A question of the bank may name a lesson of another course that uses it.
+            if where.source is source:
+                _lesson_to_review(desk, source, question.lesson, *where.path, "lesson")
         minutes = quiz.minutes or math.ceil(MINUTES_A_QUESTION * quiz.asked)
         desk.items[path] = QuizText(path, rendered, minutes)
 
@@ -292,13 +306,34 @@ def _outcomes(desk: _Desk) -> None:
         if code not in known:
             message = f"Mục tiêu {code} không có trong course.yml: sửa mã, hoặc thêm mục tiêu."
             desk.faults.append(source.fault(message, *path))
+    pool = [*(code for code, _, _ in asked), *_outcomes_of_bank(desk)]
     for code, index in known.items():
-        for named, what in ((taught, "bài học"), (asked, "câu hỏi kiểm tra")):
-            if not any(code == other for other, _, _ in named):
+        _pool(desk, code, pool.count(code), "outcomes", index, "id")
+        for named, what in (([code for code, _, _ in taught], "bài học"), (pool, "câu hỏi kiểm tra")):
+            if code not in named:
                 message = (
                     f"Mục tiêu {code} chưa có {what} nào: ghi {code} vào outcomes của một {what}, hoặc bỏ đi."
                 )
                 desk.faults.append(desk.course.fault(message, "outcomes", index, "id"))
+
+
+def _pool(desk: _Desk, code: str, count: int, *path: str | int) -> None:
+    if desk.values.get("edition", 0) >= 1 and 0 < count < POOL_AN_OUTCOME:
+        message = (
+            f"Mục tiêu {code} có {count} câu hỏi: từ ấn bản 1, mỗi mục tiêu cần ít nhất {POOL_AN_OUTCOME} "
+            "câu trong các bài kiểm tra."
+        )
+        desk.faults.append(desk.course.fault(message, *path))
+
+
+def _outcomes_of_bank(desk: _Desk) -> list[str]:
+    """Outcomes of the questions that came from the bank; codes of other courses mean nothing here."""
+    return [
+        code
+        for banked in desk.bank.values()
+        if banked.question is not None
+        for code in banked.question.outcomes
+    ]
 
 
 Named = list[tuple[str, Source, tuple[str | int, ...]]]

@@ -5,6 +5,7 @@ is published, and `from_canonical` -> `make_instance` -> `validate_answer` -> `g
 """
 
 from lms.questions.answers import Answer, is_answered, read_stored, validate_answer
+from lms.questions.bank import read_bank, used_of_bank, version_of
 from lms.questions.canonical import (
     from_canonical,
     question_from_canonical,
@@ -43,20 +44,34 @@ from lms.questions.parsing import ReadQuiz, parse_question, parse_quiz, read_qui
 from lms.questions.quantities import plain_number
 from lms.questions.quiz import Behaviour, Counts, Draw, Moment, Page, Quiz, Review, Show
 from lms.questions.reasons import AnswerRejected, Reason
+from lms.questions.regrade import (
+    BadKey,
+    Correction,
+    CorrectionKind,
+    Difference,
+    never_lower,
+    regrade,
+    with_key,
+)
 from lms.questions.results import Outcome, QuestionResult, Result
 from lms.questions.rich import rich_texts, with_html
 from lms.questions.schema import question_schema, schema
+from lms.questions.spoken import raw_answer, stored_answers, with_values
 
 __all__ = [
     "Answer",
     "AnswerRejected",
+    "BadKey",
     "Bank",
     "Banked",
     "Behaviour",
     "Calculated",
     "Categorise",
     "Choice",
+    "Correction",
+    "CorrectionKind",
     "Counts",
+    "Difference",
     "Draw",
     "Essay",
     "Gap",
@@ -99,6 +114,7 @@ __all__ = [
     "is_answered",
     "make_instance",
     "make_question_instance",
+    "never_lower",
     "parse_question",
     "parse_quiz",
     "pieces",
@@ -106,13 +122,21 @@ __all__ = [
     "question_from_canonical",
     "question_schema",
     "question_to_canonical",
+    "raw_answer",
+    "read_bank",
     "read_quiz",
     "read_stored",
+    "regrade",
     "rich_texts",
     "schema",
+    "stored_answers",
     "to_canonical",
     "upgraded_question",
     "upgraded_quiz",
+    "used_of_bank",
     "validate_answer",
+    "version_of",
     "with_html",
+    "with_key",
+    "with_values",
 ]

@@ -83,6 +83,20 @@ def parse_question(source: Source) -> tuple[Question | None, list[Fault]]:
     return (None if node.faults else question), sorted(node.faults)
 
 
+def references(source: Source) -> set[str]:
+    """Ids of the bank's questions that a quiz names, as written."""
+    entries = as_list(as_mapping(source.value).get("questions"))
+    written = [as_mapping(entry).get("bank") for entry in entries]
+    return {name for name in written if isinstance(name, str)}
+
+
+def draw_rows(source: Source) -> list[Draw]:
+    """The rows of a quiz's blueprint that draw from the bank; those that cannot be read are left out."""
+    node = Node(source, ("draw",), as_mapping(source.value).get("draw"), [])
+    rows = ListOf(DRAW).read(node) if isinstance(node.value, list) else None
+    return [row for of_bank, row in rows or () if of_bank]
+
+
 def _unreadable(source: Source) -> bool:
     return source.value is None and bool(source.faults)
 

@@ -23,6 +23,7 @@ VIEWS = (
     "lms.courses.views",
     "lms.courses.cli",
     "lms.quizzes.views",
+    "lms.quizzes.cli",
     "lms.quizzes.jobs",
     "lms.quizzes.cli",
     "lms.quizzes.merging",

@@ -6,6 +6,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lms.questions import (
+    Calculated,
+    Categorise,
+    Gap,
+    GapKind,
+    Gaps,
     Instance,
     Level,
     Matching,
@@ -19,8 +24,9 @@ from lms.questions import (
     Short,
     Single,
     TrueFalse,
+    answer_of,
 )
-from lms.questions.definitions import Marks, Mistake, Option, Pair
+from lms.questions.definitions import KnownMistake, Marks, Mistake, Option, Pair, Sorted, Variable
 
 EVERY_TYPE = """
 id: kiem-tra-2
@@ -71,8 +77,35 @@ def rich(text: str) -> Rich:
     return Rich(text, f"<p>{text}</p>")
 
 
+def _of_parts(
+    draw: st.DrawFn, kind: Any, common: dict[str, Any], texts: list[str], parts: Scoring
+) -> Question:
+    if kind is Calculated:
+        return Calculated(
+            **common,
+            variables=(
+                Variable("a", values=(Decimal(2), Decimal("3.5"))),
+                Variable("b", low=Decimal(1), high=Decimal(9)),
+            ),
+            answer="a * b + 1",
+            unit="túi",
+            mistakes=(KnownMistake("a + b", rich("nhầm")),),
+        )
+    if kind is Categorise:
+        categories = ("cố định", "biến đổi", "khác")
+        chosen = draw(st.lists(st.sampled_from(categories), min_size=len(texts), max_size=len(texts)))
+        items = tuple(Sorted(rich(t), c) for t, c in zip(texts, chosen, strict=True))
+        return Categorise(**common, categories=categories, items=items, scoring=parts)
+    gaps = (
+        Gap("a", GapKind.TEXT, accepted=tuple(texts)),
+        Gap("b", GapKind.NUMBER, answer=draw(st.decimals("-999", "999", places=2)), unit="túi"),
+        Gap("c", GapKind.CHOICE, choices=tuple(texts), right=texts[0]),
+    )
+    return Gaps(**common, text=rich("{a} {b} {c}"), gaps=gaps, scoring=parts)
+
+
 @st.composite
-def questions(draw: st.DrawFn, number: int) -> Question:
+def questions(draw: st.DrawFn, number: int, kinds: list[type[Question]] | None = None) -> Question:
     """A sound question of any type, with the id q<number>."""
     common: dict[str, Any] = {
         "id": f"q{number}",
@@ -82,7 +115,23 @@ def questions(draw: st.DrawFn, number: int) -> Question:
     }
     scoring = draw(st.sampled_from(Scoring))
     texts = draw(st.lists(WORDS, min_size=2, max_size=6, unique=True))
-    kind = draw(st.sampled_from([Single, Multiple, TrueFalse, Numeric, Short, Matching, Ordering]))
+    if kinds is None:
+        kinds = [
+            Single,
+            Multiple,
+            TrueFalse,
+            Numeric,
+            Short,
+            Matching,
+            Ordering,
+            Calculated,
+            Categorise,
+            Gaps,
+        ]
+    kind = draw(st.sampled_from(kinds))
+    parts = Scoring.PARTIAL if scoring is Scoring.PARTIAL_PENALTY else scoring
+    if kind in (Calculated, Categorise, Gaps):
+        return _of_parts(draw, kind, common, texts, parts)
     if kind is Single:
         right = draw(st.integers(0, len(texts) - 1))
         pins = draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
@@ -108,8 +157,8 @@ def questions(draw: st.DrawFn, number: int) -> Question:
     if kind is Matching:
         rights_text = draw(st.lists(st.sampled_from(texts), min_size=len(texts), max_size=len(texts)))
         pairs = tuple(Pair(rich(t), r) for t, r in zip(texts, rights_text, strict=True))
-        return Matching(**common, pairs=pairs, extra=("thừa ra",), scoring=scoring)
-    return Ordering(**common, items=tuple(rich(t) for t in texts), scoring=scoring)
+        return Matching(**common, pairs=pairs, extra=("thừa ra",), scoring=parts)
+    return Ordering(**common, items=tuple(rich(t) for t in texts), scoring=parts)
 
 
 @st.composite
@@ -132,6 +181,13 @@ def right_answers(quiz: Quiz, instance: Instance) -> dict[str, Any]:
     return {drawn.id: _right(quiz.question(drawn.id), drawn) for drawn in instance.questions}
 
 
+def _filled(question: Gaps, index: int, drawn: Any) -> str:
+    gap = question.gaps[index]
+    if gap.type is GapKind.CHOICE:
+        return next(c.token for c in drawn.choices if question.choices[c.index] == (index, gap.right))
+    return gap.accepted[0] if gap.accepted else f"{gap.answer:f}".replace(".", ",")
+
+
 def _right(question: Any, drawn: Any) -> Any:
     if isinstance(question, Single):
         return next(c.token for c in drawn.options if question.options[c.index].right)
@@ -141,6 +197,13 @@ def _right(question: Any, drawn: Any) -> Any:
         return "true" if question.answer else "false"
     if isinstance(question, Numeric):
         return f"{question.answer:f}".replace(".", ",")
+    if isinstance(question, Calculated):
+        return f"{answer_of(question, drawn.numbers):f}".replace(".", ",")
+    if isinstance(question, Categorise):
+        tokens = {question.categories[c.index]: c.token for c in drawn.choices}
+        return {c.token: tokens[question.items[c.index].category] for c in drawn.options}
+    if isinstance(question, Gaps):
+        return {c.token: _filled(question, c.index, drawn) for c in drawn.options}
     if isinstance(question, Short):
         return question.accepted[0].upper()
     if isinstance(question, Matching):
@@ -169,11 +232,15 @@ def _any_answer(question: Any, drawn: Any) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from(tokens), unique=True)
     if isinstance(question, TrueFalse):
         return st.sampled_from(["true", "false"])
-    if isinstance(question, Numeric):
+    if isinstance(question, Numeric | Calculated):
         return st.integers(-100000, 100000).map(str)
     if isinstance(question, Short):
         return WORDS
-    if isinstance(question, Matching):
+    if isinstance(question, Gaps):
+        picks = [c.token for c in drawn.choices]
+        fill = {0: WORDS, 1: st.integers(-999, 999).map(str), 2: st.sampled_from(picks)}
+        return st.fixed_dictionaries({}, optional={c.token: fill[c.index] for c in drawn.options})
+    if isinstance(question, Matching | Categorise):
         rights = st.sampled_from([c.token for c in drawn.choices] + [""])
         return st.dictionaries(st.sampled_from(tokens), rights)
     return st.dictionaries(st.sampled_from(tokens), st.integers(1, len(tokens)))
