@@ -25,7 +25,6 @@ VIEWS = (
     "lms.quizzes.views",
     "lms.quizzes.cli",
     "lms.quizzes.jobs",
-    "lms.quizzes.cli",
     "lms.quizzes.merging",
     "lms.learning.views",
     "lms.learning.cli",

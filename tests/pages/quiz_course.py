@@ -73,12 +73,14 @@ questions:
       - {{text: Chuối, right: true}}
   - id: dung
     type: truefalse
+    outcomes: [O1]
     stem: Bán được hay không vẫn trả tiền kho.
     answer: true
     feedback_true: "{CANARY} đúng"
     feedback_false: "{CANARY} sai"
   - id: so
     type: numeric
+    outcomes: [O1]
     stem: Bán bao nhiêu thì hòa vốn?
     hint: Lấy chi phí cố định chia cho lãi góp.
     lesson: bai-2
@@ -89,6 +91,7 @@ questions:
     feedback_wrong: "{CANARY} sai"
   - id: ngan
     type: short
+    outcomes: [O1]
     stem: Phần còn lại để trả chi phí cố định tên là gì?
     accepted: ["{CANARY} lãi góp"]
     feedback_wrong: "{CANARY} sai"

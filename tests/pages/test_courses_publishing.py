@@ -108,7 +108,10 @@ def test_first_publication_and_nothing_new(run: Run, app: Flask, folder: Path) -
     assert rows(app) == before
 
 
-def test_edits_get_their_numbers_and_reasons(run: Run, app: Flask, folder: Path) -> None:
+def test_edits_get_their_numbers_and_reasons(
+    run: Run, app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms.courses.source.POOL_AN_OUTCOME", 1)
     run("publish", folder)
     edit(folder, LESSON, "đừng để tối", "ghi ngay")
     shown = run("publish", folder).output

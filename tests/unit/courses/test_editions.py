@@ -232,6 +232,7 @@ def test_number(live: tuple[int, int, int] | None, kind: ChangeKind, edition: in
 HARMLESS = {
     *("title", "intro", "explanation", "hint", "outcomes", "level", "lesson", "feedback", "mistakes"),
     *("feedback_right", "feedback_wrong", "html", "format", "shuffle_questions", "shuffle_options", "pinned"),
+    *("feedback_partly", "tags", "module", "model", "notes"),
 }
 
 
@@ -288,7 +289,8 @@ def test_plan_for_an_edited_folder() -> None:
     assert (made.standing, str(made.number), made.kind) == (Standing.FORWARD, "0.1.1", PATCH)
 
 
-def test_plan_for_a_raised_edition_names_it() -> None:
+def test_plan_for_a_raised_edition_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lms.courses.source.POOL_AN_OUTCOME", 1)
     made = plan(
         prepared(altered(COURSE, "edition: 0", "edition: 1")),
         live_of(sample(), Number(0, 4, 2)),
