@@ -11,6 +11,7 @@ from lms.courses.words import rough_time
 from lms.learning import queries
 from lms.learning.addresses import item_url
 from lms.learning.rules import label
+from lms.recall import queries as recall
 from lms.web.guard import current_actor, public
 
 bp = Blueprint("home", __name__)
@@ -23,14 +24,15 @@ def home() -> Any:
     actor = current_actor()
     if actor.id is None:
         return render_template("home/welcome.html", entries=courses.catalogue(), rough_time=rough_time)
-    mine = queries.my_courses(actor.id)
+    mine, now = queries.my_courses(actor.id), clock.now()
     return render_template(
         "home/home.html",
         mine=mine,
         first=next((one for one in mine if one.study.next is not None), None),
         # Newest first, and of a course's papers the newest counts: it must be written last.
         certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
-        now=clock.now(),
+        now=now,
+        recall=recall.due(mine, now),
         item_url=item_url,
         label=label,
     )

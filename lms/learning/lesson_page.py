@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, render_template
 from werkzeug.datastructures import MultiDict
@@ -16,30 +15,10 @@ from lms.courses.manifest import LessonItem
 from lms.courses.segments import CheckSegment, Segment, VideoSegment
 from lms.learning import rules
 from lms.learning.addresses import item_url
+from lms.learning.checks import Given, judge
 from lms.learning.queries import ItemPlace
-from lms.questions import (
-    AnswerRejected,
-    Question,
-    QuestionInstance,
-    as_drawn,
-    feedback_for,
-    grade_question,
-    make_question_instance,
-    validate_answer,
-)
-from lms.quizzes.answers_form import QuestionView, posted_answer, question_view
-from lms.quizzes.errors import refusal_text
-from lms.web.i18n import _
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was answered to a check question, or why it could not be judged (`error`)."""
-
-    value: Any
-    error: Any = None
-    right: bool = False
-    feedback: tuple[str, ...] = ()
+from lms.questions import Question, QuestionInstance, make_question_instance
+from lms.quizzes.answers_form import QuestionView, question_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +57,9 @@ def find_check(place: ItemPlace, question_id: str) -> CheckPlace | None:
     return None
 
 
-def judge(found: CheckPlace, form: MultiDict[str, str]) -> Given:
-    """Grade what was posted to a check question. Nothing is stored."""
-    question = found.question
-    drawn = _instance(found.place, question)
-    try:
-        answer = validate_answer(question, drawn, posted_answer(question, drawn, form))
-    except AnswerRejected as refusal:
-        return Given(None, error=refusal_text(refusal))
-    if not answer.finished:
-        return Given(answer.value, error=_("Anh/chị chọn hoặc viết câu trả lời trước."))
-    result = grade_question(question, drawn, answer.value)
-    question = as_drawn(question, drawn)
-    texts = [text.html for key in result.feedback if (text := feedback_for(question, key)) is not None]
-    if not texts and question.explanation is not None:
-        texts = [question.explanation.html]
-    return Given(answer.value, right=result.score == result.points, feedback=tuple(texts))
+def judged(found: CheckPlace, form: MultiDict[str, str]) -> Given:
+    """What was posted to a check question. Nothing is stored."""
+    return judge(found.question, _instance(found.place, found.question), form)
 
 
 def lesson_page(place: ItemPlace, answered: Mapping[str, Given] | None = None) -> str:

@@ -1,6 +1,6 @@
 """Reading enrolments and progress. Lesson texts cost no query once a process has read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -91,6 +91,11 @@ class ItemPlace:
     def part(self) -> int:
         """The number of the module, from 1."""
         return self.study.manifest.modules.index(self.module) + 1
+
+    @property
+    def opens_later_part(self) -> bool:
+        """True for the first item of every module but the first."""
+        return self.module.items[0] is self.item and self.module is not self.study.manifest.modules[0]
 
     @property
     def previous(self) -> Item | None:
@@ -225,10 +230,11 @@ def completed_ids(enrolment_id: UUID) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class MyCourse:
-    """A course on the home page."""
+    """A course on the home page. done_at: when each completed item was, by id."""
 
     study: Study
     title: str
+    done_at: Mapping[str, datetime]
 
 
 def my_courses(user_id: UUID) -> list[MyCourse]:
@@ -243,7 +249,7 @@ def my_courses(user_id: UUID) -> list[MyCourse]:
         if enrolment is None:
             continue
         manifest = courses.manifest(row.pinned)
-        completed = frozenset(done.get(enrolment.id, ()))
+        done_at = done.get(enrolment.id, {})
         made = Study(
             row.course_id,
             row.course_state,
@@ -251,19 +257,21 @@ def my_courses(user_id: UUID) -> list[MyCourse]:
             enrolment.major,
             enrolment.minor,
             enrolment,
-            completed,
+            frozenset(done_at),
         )
-        found.append(MyCourse(made, manifest.title))
+        found.append(MyCourse(made, manifest.title, done_at))
     return found
 
 
-def _completed_of(enrolment_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
+def _completed_of(enrolment_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
+    found: dict[UUID, dict[str, datetime]] = {}
     rows = db.session.execute(
-        select(Completion.enrolment_id, Completion.item_id).where(Completion.enrolment_id.in_(enrolment_ids))
+        select(Completion.enrolment_id, Completion.item_id, Completion.at).where(
+            Completion.enrolment_id.in_(enrolment_ids)
+        )
     )
-    for enrolment_id, item_id in rows:
-        found.setdefault(enrolment_id, []).append(item_id)
+    for enrolment_id, item_id, at in rows:
+        found.setdefault(enrolment_id, {})[item_id] = at
     return found
 
 

@@ -12,7 +12,7 @@ from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic, committed
 from lms.learning import queries, rules, service
 from lms.learning.addresses import item_url
-from lms.learning.lesson_page import CheckPlace, find_check, judge, lesson_page
+from lms.learning.lesson_page import CheckPlace, find_check, judged, lesson_page
 from lms.permissions import Can
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
@@ -119,7 +119,7 @@ def _check(course_id: str, lesson_id: str, question_id: str) -> CheckPlace | Non
 @requires(Can.READ_COURSE, load=_check, denied=_to_course)
 def check(found: CheckPlace) -> Any:
     """Answer a question inside a lesson: nothing is stored, the lesson comes back with the feedback."""
-    return lesson_page(found.place, {found.question.id: judge(found, request.form)})
+    return lesson_page(found.place, {found.question.id: judged(found, request.form)})
 
 
 @bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")

@@ -326,6 +326,20 @@ def best_results(user_id: UUID, course_id: str) -> dict[str, BestResult]:
     return found
 
 
+def latest_results(user_id: UUID, course_id: str) -> dict[str, Result]:
+    """The result of a person's latest submitted attempt at each quiz of a course, by quiz id; one query."""
+    rows = db.session.execute(
+        select(Attempt.quiz_id, Attempt.result)
+        .where(
+            Attempt.user_id == user_id,
+            Attempt.course_id == course_id,
+            Attempt.state == AttemptState.SUBMITTED,
+        )
+        .order_by(Attempt.number)
+    )
+    return {quiz_id: Result.from_json(result) for quiz_id, result in rows}
+
+
 def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
     """Where a person stands with a quiz at the moment `at`; one query, two where the quiz sets limits."""
     limited = bool(quiz.attempts or quiz.minutes or quiz.closes)

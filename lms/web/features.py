@@ -30,6 +30,7 @@ VIEWS = (
     "lms.learning.cli",
     "lms.learning.receivers",
     "lms.learning.merging",
+    "lms.recall.views",
     "lms.certificates.views",
     "lms.certificates.jobs",
     "lms.certificates.retention",

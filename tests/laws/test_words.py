@@ -22,6 +22,7 @@ ROOMS = (
     "places",
     "privacy",
     "quizzes",
+    "recall",
     "spreadsheets",
     "web",
 )

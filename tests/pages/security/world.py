@@ -162,6 +162,8 @@ def make_world(
         "token": "no-such-token",
         "person_id": learner.id,
         "other_id": world.people["learner B"].id,
+        "module_id": "tinh",
+        "days": 0,
         "code": found.code,
         "key": jobs.file_key(certificate_id, "pdf"),
     }
