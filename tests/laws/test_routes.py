@@ -16,6 +16,7 @@ from tests.factories import Factory
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: Ids that are text by design (law 3): course, module, lesson, quiz, question and item ids, formula names.
 TEXT_IDS = {
+    "module_id",
     "token",
     "course_id",
     "item_id",
