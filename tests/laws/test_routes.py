@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, abort
-from werkzeug.routing import Rule, UUIDConverter
+from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
 from lms.ids import new_id
 from lms.permissions import Can
@@ -46,7 +46,7 @@ def _address(app: Flask, rule: Rule) -> str:
             new_id()
             if isinstance(converter, UUIDConverter)
             else "1"
-            if "int" in repr(converter)
+            if isinstance(converter, IntegerConverter)
             else "khong-co"
         )
     with app.test_request_context():
