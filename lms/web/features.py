@@ -41,6 +41,7 @@ VIEWS = (
     "lms.privacy.cli",
     "lms.home.views",
     "lms.office.views",
+    "lms.office.views.communes",
     "lms.office.imports.jobs",
     "lms.office.exports.jobs",
 )

@@ -9,6 +9,7 @@ from lms.office.views import (
     merging,
     people,
     removals,
+    requests,
     roles,
     settings,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "merging",
     "people",
     "removals",
+    "requests",
     "roles",
     "settings",
 ]

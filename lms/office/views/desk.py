@@ -26,6 +26,11 @@ def office_places() -> dict[str, Any]:
                 "href": url_for("office.due"),
                 "badge": due,
             },
+            {
+                "key": "requests",
+                "text": _("Yêu cầu"),
+                "href": url_for("office.requests"),
+            },
             {"key": "audit", "text": _("Nhật ký"), "href": url_for("office.audit")},
             {"key": "settings", "text": _("Cài đặt"), "href": url_for("office.settings")},
         ]

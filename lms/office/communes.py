@@ -1,0 +1,66 @@
+"""The people of a commune as its contact sees them: where each stands, no answers, no scores."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, exists, func, select
+
+from lms.accounts.models import GrantRow, Session, User, UserState
+from lms.accounts.requests.models import OPEN, Request, RequestKind
+from lms.certificates.models import Certificate
+from lms.certificates.rules import CertificateState
+from lms.db import Rows, db
+from lms.learning.models import Completion, Enrolment, EnrolmentState
+
+QUIET = timedelta(days=14)
+STANDINGS = ("help", "new", "learning", "paper", "done")
+
+
+def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
+    """One row for each person and course, in Vietnamese order, with where they stand; "" for all.
+
+    help: asked for a code, or no progress for 14 days; new: never signed in; paper: waits for a certificate.
+    """
+    asked = exists().where(
+        Request.user_id == User.id, Request.kind == RequestKind.FORGOTTEN_CODE, Request.state.in_(OPEN)
+    )
+    held = exists().where(
+        Certificate.enrolment_id == Enrolment.id, Certificate.state == CertificateState.VALID
+    )
+    last_done = (
+        select(func.max(Completion.at)).where(Completion.enrolment_id == Enrolment.id).scalar_subquery()
+    )
+    seen = select(func.max(Session.last_seen_at)).where(Session.user_id == User.id).scalar_subquery()
+    moved = func.coalesce(last_done, Enrolment.enrolled_at)
+    where = case(
+        (asked, "help"),
+        (User.password_hash.is_(None), "new"),
+        ((Enrolment.state == EnrolmentState.COMPLETED) & held, "done"),
+        (Enrolment.state == EnrolmentState.COMPLETED, "paper"),
+        (moved < at - QUIET, "help"),
+        else_="learning",
+    )
+    query: Rows = (
+        select(
+            User.id,
+            User.full_name,
+            User.user_code,
+            User.phone,
+            User.unit,
+            Enrolment.done_count,
+            Enrolment.total_count,
+            where.label("standing"),
+            seen.label("seen_at"),
+            (~exists().where(GrantRow.user_id == User.id)).label("learner_only"),
+        )
+        .outerjoin(Enrolment, (Enrolment.user_id == User.id) & (Enrolment.state != EnrolmentState.LEFT))
+        .where(User.commune_code.in_(sorted(communes)), User.state == UserState.ACTIVE)
+        .order_by(User.sort_key, User.id, Enrolment.id)
+    )
+    return query.where(where == standing) if standing else query
+
+
+def counts(communes: frozenset[str], at: datetime) -> dict[str, int]:
+    """How many stand where; one query."""
+    rows = people(communes, at).order_by(None).subquery()
+    found = db.session.execute(select(rows.c.standing, func.count()).group_by(rows.c.standing))
+    return {row[0]: row[1] for row in found}

@@ -1,0 +1,89 @@
+"""The contact's page, slips, and the office's requests."""
+
+import re
+
+from sqlalchemy import update
+
+from lms import clock
+from lms.accounts import requests
+from lms.accounts.models import User
+from lms.accounts.requests.models import RequestKind
+from lms.db import db
+from tests.client import CheckingClient
+from tests.factories import Factory, Person
+
+MINE, OTHER = "00004", "00008"
+CODE = re.compile(r'class="slip-code">([A-Z0-9]{4}-[A-Z0-9]{4})<')
+
+
+def newcomer(factory: Factory, name: str, commune: str) -> Person:
+    person = factory.person(name, commune=commune)
+
+    def strip() -> None:
+        db.session.execute(update(User).where(User.id == person.id).values(password_hash=None))
+
+    factory.write(strip)
+    return person
+
+
+def test_a_forgotten_code_through_the_contact(client: CheckingClient, factory: Factory) -> None:
+    """The learner asks, the contact sees it and issues a code, the code opens the door."""
+    contact = factory.person("Vũ Thị Hoa", contact_of=MINE)
+    learner = factory.person("Nguyễn Thị Lành", commune=MINE)
+    client.send_form("/forgotten", {"login": learner.login}, form="/forgotten", status=303)
+    factory.sign_in(client, contact)
+    page = client.get("/xa?tinh-trang=help", status=200).text
+    assert "Nguyễn Thị Lành" in page
+    assert f"tel:{learner.login}" in page
+    sheet = client.post("/xa/slips", data={"person": str(learner.id)}, status=200)
+    assert sheet.headers["Cache-Control"] == "no-store"
+    (code,) = CODE.findall(sheet.text)
+    assert factory.read(requests.waiting_count) == 0
+    client.forget()
+    client.send_form("/vao", {"login": learner.user_code, "code": code}, form="/vao", status=303)
+
+
+def test_a_contact_sees_and_prints_the_own_commune_only(client: CheckingClient, factory: Factory) -> None:
+    """S02-S05: people of another commune are neither shown nor given a code, whatever is posted."""
+    contact = factory.person("Vũ Thị Hoa", contact_of=MINE)
+    mine = newcomer(factory, "Giàng A Páo", MINE)
+    other = newcomer(factory, "Đỗ Thị Ỷ", OTHER)
+    factory.sign_in(client, contact)
+    for address in ("/xa", f"/xa?xa={OTHER}"):
+        page = client.get(address, status=200).text
+        assert "Giàng A Páo" in page
+        assert "Đỗ Thị Ỷ" not in page
+    client.post("/xa/slips", data={"person": [str(mine.id), str(other.id)]}, status=404)
+    factory.sign_in(client, mine)
+    client.get("/xa", status=404)
+    client.post("/xa/slips", data={"person": str(mine.id)}, status=404)
+
+
+def test_slips_are_sorted_by_commune_then_name(client: CheckingClient, factory: Factory) -> None:
+    people = [
+        newcomer(factory, name, commune)
+        for name, commune in (("Nguyễn Văn Tú", MINE), ("Trần Thị An", MINE), ("Lê Văn Bình", OTHER))
+    ]
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    sheet = client.post("/xa/slips", data={"person": [str(one.id) for one in people]}, status=200).text
+    names = re.findall(r"<h2>([^<]+)</h2>\s*<p class=\"slip-place\">", sheet)
+    assert names.index("Trần Thị An") < names.index("Nguyễn Văn Tú")
+    assert len(set(CODE.findall(sheet))) == 3
+    client.post("/xa/slips", data={"person": "x"}, status=303)
+
+
+def test_the_office_corrects_a_name_with_one_press(client: CheckingClient, factory: Factory) -> None:
+    person = factory.person("Nguyễn Thị Lành")
+    asked = factory.write(
+        requests.open,
+        RequestKind.NAME_CORRECTION,
+        clock.now(),
+        user_id=person.id,
+        detail={"old": "Nguyễn Thị Lành", "new": "Nguyễn Thị Lanh"},
+    )
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    assert "đổi thành Nguyễn Thị Lanh" in client.get("/office/requests", status=200).text
+    client.post(f"/office/requests/{asked}", data={"act": "done"}, status=303)
+    assert factory.read(lambda: db.session.get(User, person.id)).full_name == "Nguyễn Thị Lanh"
+    client.post(f"/office/requests/{asked}", data={"act": "done"}, status=303)
+    assert "Không có yêu cầu nào" in client.get("/office/requests", status=200).text
