@@ -116,6 +116,8 @@ class Can(StrEnum):
     ISSUE_LOGIN_CODE = "issue-login-code"
     HANDLE_REQUEST = "handle-request"
     PROPOSE_PEOPLE = "propose-people"
+    # Attempts and marks of a course, by its trainers and the office.
+    TEACH_COURSE = "teach-course"
 
 
 Rule = Callable[[Actor, Any], bool]
@@ -165,6 +167,13 @@ def contact(actor: Actor, target: Any) -> bool:
     return bool(communes) if target is None else target.commune_code in communes
 
 
+def teacher(actor: Actor, target: Any) -> bool:
+    """The trainers of the target's course, and the office."""
+    if actor.id is None or target is None:
+        return False
+    return actor.is_admin or actor.teaches(target.course_id)
+
+
 def enrolled(actor: Actor, target: Any) -> bool:
     """The enrolled learner only: completions and attempts are always one's own."""
     return actor.id is not None and target is not None and bool(target.enrolled)
@@ -201,6 +210,7 @@ POLICY: dict[Can, Rule] = {
     Can.ISSUE_LOGIN_CODE: contact,
     Can.HANDLE_REQUEST: contact,
     Can.PROPOSE_PEOPLE: contact,
+    Can.TEACH_COURSE: teacher,
 }
 
 # A person who may not do one of these may not know that the target exists: the answer is 404, not 403.
@@ -215,6 +225,7 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.ISSUE_LOGIN_CODE,
         Can.HANDLE_REQUEST,
         Can.PROPOSE_PEOPLE,
+        Can.TEACH_COURSE,
     }
 )
 

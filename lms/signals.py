@@ -11,6 +11,12 @@ _signals = Namespace()
 # attempt_id: UUID, user_id: UUID, course_id: str, quiz_id: str, passed: bool, score: Decimal, at: datetime
 attempt_submitted = _signals.signal("attempt-submitted")
 
+# The same, when a person's marks or corrected keys have changed the grade of a submitted attempt.
+attempt_graded = _signals.signal("attempt-graded")
+
+# attempt_id: UUID, user_id: UUID, course_id: str, at: datetime; before a submitted attempt is opened again
+attempt_reopening = _signals.signal("attempt-reopening")
+
 # enrolment_id: UUID, user_id: UUID, course_id: str, at: datetime
 course_completed = _signals.signal("course-completed")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask
 
 from lms.learning import service
-from lms.signals import attempt_submitted
+from lms.signals import attempt_graded, attempt_submitted
 
 
 def on_attempt_submitted(
@@ -21,3 +21,4 @@ def on_attempt_submitted(
 def connect(_app: Flask) -> None:
     """Listen; connecting twice is connecting once."""
     attempt_submitted.connect(on_attempt_submitted)
+    attempt_graded.connect(on_attempt_submitted)

@@ -44,6 +44,7 @@ TABLE: dict[Can, set[str]] = {
     Can.ISSUE_LOGIN_CODE: CONTACT,
     Can.HANDLE_REQUEST: CONTACT,
     Can.PROPOSE_PEOPLE: CONTACT,
+    Can.TEACH_COURSE: {"trainer", "admin"},
 }
 
 

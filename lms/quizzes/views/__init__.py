@@ -1,9 +1,9 @@
-"""Pages of quizzes, by subject: the attempt, its result. The door of a quiz is learning's."""
+"""Pages of quizzes: the attempt, its result, a trainer's view of both. The door of a quiz is learning's."""
 
 from flask import Blueprint
 
 bp = Blueprint("quizzes", __name__)
 
-from lms.quizzes.views import attempt, result  # noqa: E402 - they add their routes to `bp`
+from lms.quizzes.views import attempt, result, teaching  # noqa: E402 - they add their routes to `bp`
 
-__all__ = ["attempt", "bp", "result"]
+__all__ = ["attempt", "bp", "result", "teaching"]

@@ -19,6 +19,7 @@ ENROLLED = frozenset({"learner A", "learner B"})
 READERS = ENROLLED | {"trainer", "admin"}
 OWNER = frozenset({"learner A"})
 OFFICE = frozenset({"admin"})
+TEACHERS = frozenset({"trainer", "admin"})
 
 #: What a signed-in person gets who may not: forbidden, no such thing, or the course's own page.
 FORBIDDEN, HIDDEN, COURSE = 403, 404, 302
@@ -107,6 +108,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.answers", "POST"): Row(OWNER, 303, HIDDEN),
     ("quizzes.result", "GET"): Row(OWNER, 302, HIDDEN),
     ("quizzes.submit", "POST"): Row(OWNER, 303, HIDDEN, {"confirmed": "1"}),
+    ("quizzes.teach_course", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.teach_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.teach_attempt", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.teach_extend", "POST"): Row(TEACHERS, 422, HIDDEN),
+    ("quizzes.teach_reopen", "POST"): Row(TEACHERS, 422, HIDDEN),
     ("certificates.mine", "GET"): Row(SIGNED_IN, 200),
     ("certificates.certificate", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),
     ("certificates.pdf", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),

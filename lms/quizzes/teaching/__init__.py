@@ -1,0 +1,1 @@
+"""What a trainer sees and does about the attempts of a course."""
