@@ -83,6 +83,18 @@ def quiz_definition(digest: str) -> Quiz:
     return _quizzes.get(digest, lambda key: from_canonical(_blob(key, BlobKind.QUIZ)))
 
 
+def quiz_definitions(digests: Collection[str]) -> dict[str, Quiz]:
+    """Several quizzes by digest; at most one query. One that is missing is left out."""
+
+    def load(missing: list[str]) -> dict[str, Quiz]:
+        rows = db.session.execute(
+            select(Blob.digest, Blob.body).where(Blob.digest.in_(missing), Blob.kind == BlobKind.QUIZ)
+        )
+        return {digest: from_canonical(bytes(body)) for digest, body in rows}
+
+    return _quizzes.get_all(digests, load)
+
+
 def course(course_id: str) -> CourseRow | None:
     """The course, in whatever state, or None; one query."""
     row = db.session.execute(_ROWS.where(Course.id == course_id)).one_or_none()

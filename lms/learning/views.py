@@ -1,6 +1,7 @@
 """The pages of a course: its outline, lessons, the door of each quiz, search."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
@@ -58,7 +59,7 @@ def onward() -> Any:
 def course(study: queries.Study) -> Any:
     """What the course is, its outline, and for the enrolled what is done and left."""
     actor = current_actor()
-    results = quizzes.best_results(actor.id, study.course_id) if actor.id and study.enrolled else {}
+    results = _results(actor.id, study) if actor.id and study.enrolled else {}
     return render_template(
         "learning/course.html",
         study=study,
@@ -69,6 +70,12 @@ def course(study: queries.Study) -> Any:
         item_url=item_url,
         reads=study.enrolled or actor.is_admin or actor.teaches(study.course_id),
     )
+
+
+def _results(user_id: UUID, study: queries.Study) -> dict[str, quizzes.KeptResult]:
+    items = [item for module in study.manifest.modules for item in module.items]
+    digests = {item.id: item.definition for item in items if isinstance(item, QuizItem)}
+    return quizzes.kept_results(user_id, study.course_id, digests, clock.now())
 
 
 @bp.post("/courses/<string:course_id>/enrol")

@@ -31,6 +31,7 @@ from lms.questions import (
     Quiz,
     Rich,
     Short,
+    Show,
     Single,
     TrueFalse,
     answer_of,
@@ -41,6 +42,8 @@ from lms.quizzes.gap_view import Piece, gap_pieces
 from lms.web.filters import number
 from lms.web.i18n import _
 from lms.web.trusted import published
+
+ALL_SHOWN = frozenset(Show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,15 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """One question with its grade, once it may be seen. `model`: a good answer to an essay."""
+    """One question with its grade, as far as it may be seen: what may not be is None or empty.
+
+    score: the points of a single answer tell whether it is right, so that they need both. `model`: a good
+    answer to an essay.
+    """
 
     question: QuestionView
-    outcome: Outcome
-    score: Decimal
+    outcome: Outcome | None
+    score: Decimal | None
     right_text: str
     feedback: tuple[Markup, ...]
     explanation: Markup | None
@@ -158,9 +165,13 @@ def question_view(question: Question, drawn: QuestionInstance, value: Any) -> Qu
 
 
 def review_view(
-    question: Question, drawn: QuestionInstance, value: Any, graded: QuestionResult
+    question: Question,
+    drawn: QuestionInstance,
+    value: Any,
+    graded: QuestionResult,
+    shows: frozenset[Show] = ALL_SHOWN,
 ) -> ReviewView:
-    """The question with the learner's answer, what was right and why."""
+    """The question with the learner's answer and, of its grade, what `shows` allows and nothing else."""
     question = as_drawn(question, drawn)
     view = QuestionView(
         id=question.id,
@@ -170,20 +181,23 @@ def review_view(
         hint=None,
         points=question.points,
         answered=graded.outcome is not Outcome.UNANSWERED,
-        **_parts(question, drawn, value, reviewed=True),
+        **_parts(question, drawn, value, shows),
     )
     # Feedback of single options stands at the option; the rest stands below the question.
-    overall = [feedback_for(question, key) for key in graded.feedback if not key.startswith("option:")]
-    right = graded.outcome is Outcome.RIGHT
+    told = Show.FEEDBACK in shows
+    keys = [key for key in graded.feedback if told and not key.startswith("option:")]
+    overall = [feedback_for(question, key) for key in keys]
+    judged, keyed = Show.CORRECTNESS in shows, Show.RIGHT_ANSWER in shows
+    right = judged and graded.outcome is Outcome.RIGHT
     return ReviewView(
         question=view,
-        outcome=graded.outcome,
-        score=graded.score,
-        right_text="" if right else _right_text(question, drawn),
+        outcome=graded.outcome if judged else None,
+        score=graded.score if judged and Show.SCORE in shows else None,
+        right_text=_right_text(question, drawn) if keyed and not right else "",
         feedback=tuple(_html(text) for text in overall if text is not None),
-        explanation=_maybe(question.explanation),
-        lesson=None if right else question.lesson,
-        model=_maybe(question.model) if isinstance(question, Essay) else None,
+        explanation=_maybe(question.explanation) if told else None,
+        lesson=question.lesson if judged and not right else None,
+        model=_maybe(question.model) if keyed and isinstance(question, Essay) else None,
     )
 
 
@@ -204,16 +218,16 @@ def with_unit(value: Decimal, unit: str) -> str:
 
 
 def _parts(
-    question: Question, drawn: QuestionInstance, value: Any, *, reviewed: bool = False
+    question: Question, drawn: QuestionInstance, value: Any, shows: frozenset[Show] | None = None
 ) -> dict[str, Any]:
     if isinstance(question, Single | Multiple) or (isinstance(question, Calculated) and question.options):
-        return {"lines": _options(question, drawn, value, reviewed)}
+        return {"lines": _options(question, drawn, value, shows or frozenset())}
     if isinstance(question, TrueFalse):
-        return {"lines": _true_false(question, value, reviewed)}
+        return {"lines": _true_false(question, value, shows or frozenset())}
     if isinstance(question, Matching | Ordering | Categorise):
-        return _picks(question, drawn, value, reviewed)
+        return _picks(question, drawn, value, shows or frozenset())
     if isinstance(question, Gaps):
-        return _gaps(question, drawn, value, reviewed)
+        return _gaps(question, drawn, value, shows)
     text = value["text"] if isinstance(value, Mapping) else value
     typed = {"text": text if isinstance(text, str) else "", "typed": True, "echo": echo(question, value)}
     if isinstance(question, Essay):
@@ -223,11 +237,14 @@ def _parts(
     return {**typed, "unit": unit}
 
 
-def _gaps(question: Gaps, drawn: QuestionInstance, value: Any, reviewed: bool) -> dict[str, Any]:
-    rights = dict(enumerate(_right_gaps(question))) if reviewed else {}
+def _gaps(
+    question: Gaps, drawn: QuestionInstance, value: Any, shows: frozenset[Show] | None
+) -> dict[str, Any]:
+    rights = dict(enumerate(_right_gaps(question))) if shows and Show.RIGHT_ANSWER in shows else {}
+    judged = bool(shows) and Show.CORRECTNESS in (shows or ())
     names = {choice.token: field_name(question.id, choice.token) for choice in drawn.options}
-    pieces = gap_pieces(question, drawn, value, names, reviewed=reviewed, right_texts=rights)
-    return {"pieces": pieces, "echo": "" if reviewed else echo(question, value)}
+    pieces = gap_pieces(question, drawn, value, names, reviewed=judged, right_texts=rights)
+    return {"pieces": pieces, "echo": echo(question, value) if shows is None else ""}
 
 
 def _right_gaps(question: Gaps) -> list[str]:
@@ -241,7 +258,7 @@ def _right_gaps(question: Gaps) -> list[str]:
 
 
 def _options(
-    question: Single | Multiple | Calculated, drawn: QuestionInstance, value: Any, reviewed: bool
+    question: Single | Multiple | Calculated, drawn: QuestionInstance, value: Any, shows: frozenset[Show]
 ) -> tuple[Line, ...]:
     chosen = set(value) if isinstance(value, list) else {value}
     lines = []
@@ -253,28 +270,28 @@ def _options(
                 value=choice.token,
                 text=_html(option.text),
                 checked=checked,
-                verdict=_verdict(option.right, checked) if reviewed else "",
-                feedback=_maybe(option.feedback) if reviewed and checked else None,
+                verdict=_verdict(option.right, checked, shows),
+                feedback=_maybe(option.feedback) if Show.FEEDBACK in shows and checked else None,
             )
         )
     return tuple(lines)
 
 
-def _true_false(question: TrueFalse, value: Any, reviewed: bool) -> tuple[Line, ...]:
+def _true_false(question: TrueFalse, value: Any, shows: frozenset[Show]) -> tuple[Line, ...]:
     return tuple(
         Line(
             id=f"{question.id}-{word}",
             value=word,
             text=text,
             checked=value is says or value == word,
-            verdict=_verdict(question.answer is says, value is says) if reviewed else "",
+            verdict=_verdict(question.answer is says, value is says, shows),
         )
         for says, word, text in ((True, "true", _("Đúng")), (False, "false", _("Sai")))
     )
 
 
 def _picks(
-    question: Matching | Ordering | Categorise, drawn: QuestionInstance, value: Any, reviewed: bool
+    question: Matching | Ordering | Categorise, drawn: QuestionInstance, value: Any, shows: frozenset[Show]
 ) -> dict[str, Any]:
     given = value if isinstance(value, Mapping) else {}
     if isinstance(question, Matching):
@@ -289,7 +306,7 @@ def _picks(
         labels = list(question.items)
         rights = [str(place) for place in range(1, len(labels) + 1)]
         choices = tuple((place, place) for place in rights)
-    words = dict(choices)
+    words, judged, keyed = dict(choices), Show.CORRECTNESS in shows, Show.RIGHT_ANSWER in shows
     picks = []
     for choice in drawn.options:
         picked = str(given.get(choice.token) or "")
@@ -300,17 +317,18 @@ def _picks(
                 name=field_name(question.id, choice.token),
                 label=_html(labels[choice.index]),
                 value=picked,
-                verdict=("right" if right else "wrong") if reviewed else "",
-                right=rights[choice.index] if reviewed and not right else "",
+                verdict=("right" if right else "wrong") if judged else "",
+                right=rights[choice.index] if keyed and not (judged and right) else "",
             )
         )
     return {"picks": tuple(picks), "choices": choices}
 
 
-def _verdict(right: bool, checked: bool) -> str:
-    if right:
+def _verdict(right: bool, checked: bool, shows: frozenset[Show]) -> str:
+    judged = checked and Show.CORRECTNESS in shows
+    if right and (judged or Show.RIGHT_ANSWER in shows):
         return "right"
-    return "wrong" if checked else ""
+    return "wrong" if judged and not right else ""
 
 
 def _right_text(question: Question, drawn: QuestionInstance) -> str:

@@ -67,7 +67,7 @@ def gap_pieces(
                     unit=question.gaps[part].unit,
                     choices=_choices(question, drawn, choice),
                     verdict=("right" if right else "wrong") if reviewed else "",
-                    right="" if right else right_texts.get(part, ""),
+                    right="" if reviewed and right else right_texts.get(part, ""),
                 )
             )
         )

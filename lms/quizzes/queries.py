@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,9 +17,20 @@ from lms.courses import queries as courses
 from lms.courses.cache import Lru
 from lms.courses.manifest import Manifest
 from lms.db import db, plain_rows
-from lms.questions import Instance, Quiz, Result
+from lms.questions import Instance, Moment, Quiz, Result, Show
 from lms.quizzes.models import Answer, Attempt, AttemptState, Ending, QuizException
-from lms.quizzes.rules import GRACE, NO_EXCEPTION, Exceptional, History, attempts_left, cooling_until
+from lms.quizzes.rules import (
+    GRACE,
+    NO_EXCEPTION,
+    Exceptional,
+    History,
+    attempts_left,
+    closing,
+    cooling_until,
+    kept_score,
+    shown,
+    shown_from,
+)
 
 _STORED = (
     "id",
@@ -108,13 +120,11 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class BestResult:
-    """A person's best submitted attempt at a quiz."""
+class KeptResult:
+    """What counts of a person's submitted attempts at a quiz; score: None while it may not be shown."""
 
-    score: Decimal
+    score: Decimal | None
     max_score: Decimal
-    passed: bool
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +132,9 @@ class Door:
     """What the page before a quiz needs to say.
 
     open_id: the attempt under way; last_id: the latest submitted one; left: attempts that may still be
-    started, None for any number; cooling_until: when the next one may be started, None for now.
+    started, None for any number; cooling_until: when the next one may be started, None for now; kept: the
+    score that counts, None where there is none or it may not be shown; score_from: when it will be;
+    shut: when the quiz has closed for the person, opens_at: when it will open; each None where it is not so.
     """
 
     open_id: UUID | None
@@ -131,11 +143,15 @@ class Door:
     left: int | None
     cooling_until: datetime | None
     given: Exceptional = NO_EXCEPTION
+    kept: Decimal | None = None
+    score_from: Moment | None = None
+    shut: datetime | None = None
+    opens_at: datetime | None = None
 
     @property
     def may_start(self) -> bool:
         """True where a new attempt may be started now (an open one is gone on with instead)."""
-        return self.left != 0 and self.cooling_until is None
+        return self.left != 0 and not (self.cooling_until or self.shut or self.opens_at)
 
 
 @cache
@@ -296,34 +312,56 @@ def exceptional(user_id: UUID, course_id: str, quiz_id: str) -> Exceptional:
     return NO_EXCEPTION if row is None else Exceptional(*row)
 
 
-def best_results(user_id: UUID, course_id: str) -> dict[str, BestResult]:
-    """A person's best submitted attempt at each quiz of a course, by quiz id; one query.
+def kept_results(
+    user_id: UUID, course_id: str, digests: Mapping[str, str], at: datetime
+) -> dict[str, KeptResult]:
+    """What a person may see of the quizzes of a course they have submitted, by quiz id.
 
-    Best is the highest score; of equal ones it does not matter which. A pass at any time counts as a pass.
+    digests: the definition of each quiz in the edition the person is served. One query; a second where a
+    quiz sets limits, and one more for definitions that this process has not yet read.
     """
     rows = db.session.execute(
-        select(
-            Attempt.quiz_id,
-            Attempt.score,
-            Attempt.max_score,
-            Attempt.passed,
-        ).where(
+        select(Attempt.quiz_id, Attempt.score, Attempt.max_score, Attempt.passed, Attempt.submitted_at)
+        .where(
             Attempt.user_id == user_id,
             Attempt.course_id == course_id,
+            Attempt.quiz_id.in_(digests),
             Attempt.state == AttemptState.SUBMITTED,
         )
+        .order_by(Attempt.number)
     ).all()
-    found: dict[str, BestResult] = {}
+    tries: dict[str, list[Any]] = {}
     for row in rows:
-        known = found.get(row.quiz_id)
-        better = known is None or row.score > known.score
-        found[row.quiz_id] = BestResult(
-            score=row.score if better or known is None else known.score,
-            max_score=row.max_score if better or known is None else known.max_score,
-            passed=row.passed or (known is not None and known.passed),
-            attempts=1 + (known.attempts if known else 0),
-        )
-    return found
+        tries.setdefault(row.quiz_id, []).append(row)
+    definitions = courses.quiz_definitions({digests[quiz_id] for quiz_id in tries})
+    quizzes = {quiz_id: definitions[digests[quiz_id]] for quiz_id in tries}
+    limited = any(quiz.attempts or quiz.closes for quiz in quizzes.values())
+    given = _exceptions(user_id, course_id) if limited else {}
+    return {
+        quiz_id: _kept(quiz, tries[quiz_id], given.get(quiz_id, NO_EXCEPTION), at)
+        for quiz_id, quiz in quizzes.items()
+    }
+
+
+def _kept(quiz: Quiz, tries: Sequence[Any], given: Exceptional, at: datetime) -> KeptResult:
+    seen = Show.SCORE in shown(quiz, history_of(tries), at, given)
+    score = kept_score(quiz.counts, [row.score for row in tries]) if seen else None
+    return KeptResult(score, tries[-1].max_score)
+
+
+def history_of(tries: Sequence[Any]) -> History:
+    """The history that submitted attempts make, in their order."""
+    last_at = max((row.submitted_at for row in tries), default=None)
+    return History(len(tries), last_at, any(row.passed for row in tries))
+
+
+def _exceptions(user_id: UUID, course_id: str) -> dict[str, Exceptional]:
+    rows = db.session.execute(
+        select(
+            QuizException.quiz_id, QuizException.minutes, QuizException.attempts, QuizException.closes_at
+        ).where(QuizException.user_id == user_id, QuizException.course_id == course_id)
+    )
+    return {row[0]: Exceptional(*row[1:]) for row in rows}
 
 
 def latest_results(user_id: UUID, course_id: str) -> dict[str, Result]:
@@ -350,12 +388,9 @@ def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
         .order_by(Attempt.number)
     ).all()
     submitted = [row for row in rows if row.state is AttemptState.SUBMITTED]
-    history = History(
-        submitted=len(submitted),
-        last_at=max((row.submitted_at for row in submitted), default=None),
-        passed=any(row.passed for row in submitted),
-        best=max((row.score for row in submitted), default=None),
-    )
+    history = history_of(submitted)
+    seen = Show.SCORE in shown(quiz, history, at, given)
+    closes = closing(quiz, given)
     return Door(
         open_id=next((row.id for row in rows if row.state is AttemptState.OPEN), None),
         last_id=submitted[-1].id if submitted else None,
@@ -363,6 +398,10 @@ def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
         left=attempts_left(quiz, history, given),
         cooling_until=cooling_until(quiz, history, at),
         given=given,
+        kept=kept_score(quiz.counts, [row.score for row in submitted]) if seen else None,
+        score_from=shown_from(quiz, [Show.SCORE], history, at, given),
+        shut=closes if closes is not None and closes <= at else None,
+        opens_at=quiz.opens if quiz.opens is not None and at < quiz.opens else None,
     )
 
 
@@ -371,12 +410,11 @@ def _history_columns(tries: Any) -> tuple[ColumnElement[Any], ...]:
         func.count(tries.id).label("submitted"),
         func.max(tries.submitted_at).label("last_at"),
         func.max(case((tries.passed, 1), else_=0)).label("any_passed"),
-        func.max(tries.score).label("best"),
     )
 
 
 def _history(row: Any) -> History:
-    return History(row.submitted, row.last_at, bool(row.any_passed), row.best)
+    return History(row.submitted, row.last_at, bool(row.any_passed))
 
 
 def _row(found: Any) -> AttemptRow:

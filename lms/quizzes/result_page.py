@@ -9,7 +9,7 @@ from typing import Any
 
 from lms.courses.addresses import course_path, lesson_path, quiz_path
 from lms.courses.manifest import Item
-from lms.questions import Quiz, Result
+from lms.questions import Moment, Quiz, Result, Show
 from lms.quizzes.answers_form import ReviewView, review_view
 from lms.quizzes.queries import Reviewed
 from lms.quizzes.rules import (
@@ -18,8 +18,11 @@ from lms.quizzes.rules import (
     attempts_left,
     cooling_until,
     lessons_to_review,
-    may_review,
+    shown,
+    shown_from,
 )
+
+_REVIEWED = (Show.CORRECTNESS, Show.RIGHT_ANSWER, Show.FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class ResultPage:
 
     lessons: those behind what was missed, by id; following: the item after the quiz, None at the end of the
     course; left: attempts that may still be started, None for any number; again_from: when the next one may
-    be started, None for now; reviews: the questions with their grades, None while the policy forbids them.
+    be started, None for now; reviews: the questions with their grades, None while the policy forbids them;
+    shows: what it allows now; score_from, review_from: when it will allow more, None for never. The lessons
+    are those of a whole attempt and go with its score.
     """
 
     quiz: Quiz
@@ -48,6 +53,14 @@ class ResultPage:
     left: int | None
     again_from: datetime | None
     reviews: tuple[ReviewView, ...] | None
+    shows: frozenset[Show]
+    score_from: Moment | None
+    review_from: Moment | None
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether it is a pass, None while the score may not be shown: the one tells the other."""
+        return self.result.passed if Show.SCORE in self.shows else None
 
     @property
     def weak(self) -> list[Step]:
@@ -65,7 +78,13 @@ def result_page(
 ) -> ResultPage:
     """Build the page of a submitted attempt; `values` are the stored answers by question id."""
     course_id, manifest = found.attempt.course_id, found.manifest
-    weak = [item for key in lessons_to_review(quiz, result) if (item := manifest.item(key)) is not None]
+    shows = shown(quiz, found.history, at, given)
+    told = shows & {Show.SCORE, Show.CORRECTNESS}
+    weak = [
+        item
+        for key in (lessons_to_review(quiz, result) if told else ())
+        if (item := manifest.item(key)) is not None
+    ]
     following = manifest.next(quiz.id)
     return ResultPage(
         quiz=quiz,
@@ -76,16 +95,19 @@ def result_page(
         following=None if following is None else _step(course_id, following),
         left=attempts_left(quiz, found.history, given),
         again_from=cooling_until(quiz, found.history, at),
-        reviews=_reviews(found, quiz, result, values) if may_review(quiz, found.history, at, given) else None,
+        reviews=_reviews(found, quiz, result, values, shows) if shows - {Show.SCORE} else None,
+        shows=shows,
+        score_from=shown_from(quiz, [Show.SCORE], found.history, at, given),
+        review_from=shown_from(quiz, _REVIEWED, found.history, at, given),
     )
 
 
 def _reviews(
-    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any]
+    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any], shows: frozenset[Show]
 ) -> tuple[ReviewView, ...]:
     graded = {question.id: question for question in result.questions}
     return tuple(
-        review_view(question, drawn, values.get(drawn.id), graded[drawn.id])
+        review_view(question, drawn, values.get(drawn.id), graded[drawn.id], shows)
         for drawn in found.attempt.instance.questions
         if (question := quiz.question(drawn.id)) is not None
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from lms.questions import Moment, Outcome, Quiz, Result, Show
+from lms.questions import Counts, Moment, Outcome, Quiz, Result, Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,6 @@ class History:
     submitted: int = 0
     last_at: datetime | None = None
     passed: bool = False
-    best: Decimal | None = None
 
 
 GRACE = timedelta(seconds=30)
@@ -64,20 +63,53 @@ def cooling_until(quiz: Quiz, history: History, at: datetime) -> datetime | None
     return until if until > at else None
 
 
-def may_review(quiz: Quiz, history: History, at: datetime, given: Exceptional = NO_EXCEPTION) -> bool:
-    """Whether right answers, feedback and explanations may leave the server (law 8, S13).
+def moments(
+    quiz: Quiz, history: History, at: datetime, given: Exceptional = NO_EXCEPTION
+) -> tuple[Moment, ...]:
+    """The moments of the review policy that have come for a submitted attempt.
 
-    `history` must include the attempt that is looked at; while it is open nothing may be shown.
+    `history` must include the attempt that is looked at; while it is open none has come.
     """
     if history.submitted == 0:
-        return False
-    moments = [Moment.AFTER_SUBMIT]
+        return ()
+    come = [Moment.AFTER_SUBMIT]
     if history.passed or attempts_left(quiz, history, given) == 0:
-        moments.append(Moment.AFTER_PASS_OR_LAST)
+        come.append(Moment.AFTER_PASS_OR_LAST)
     closes = closing(quiz, given)
     if closes is not None and closes <= at:
-        moments.append(Moment.AFTER_CLOSE)
-    return Show.RIGHT_ANSWER in quiz.review.shows(*moments)
+        come.append(Moment.AFTER_CLOSE)
+    return tuple(come)
+
+
+def shown(quiz: Quiz, history: History, at: datetime, given: Exceptional = NO_EXCEPTION) -> frozenset[Show]:
+    """What of a submitted attempt may leave the server now (law 8, S13, S15)."""
+    return quiz.review.shows(*moments(quiz, history, at, given))
+
+
+def shown_from(
+    quiz: Quiz, wanted: Iterable[Show], history: History, at: datetime, given: Exceptional = NO_EXCEPTION
+) -> Moment | None:
+    """The next moment at which something of `wanted` is shown; None where the policy never does."""
+    come, wanted = moments(quiz, history, at, given), frozenset(wanted)
+    later = [Moment.AFTER_PASS_OR_LAST]
+    if quiz.closes is not None:
+        later.append(Moment.AFTER_CLOSE)
+    return next(
+        (moment for moment in later if moment not in come and wanted & quiz.review.shows(moment)), None
+    )
+
+
+def kept_score(counts: Counts, scores: Sequence[Decimal]) -> Decimal:
+    """The score that counts of those of all submitted attempts, in their order; at least one.
+
+    An average is rounded half up to a hundredth of a point, as every other score is.
+    """
+    if counts is Counts.BEST:
+        return max(scores)
+    if counts is Counts.AVERAGE:
+        mean = sum(scores, Decimal(0)) / len(scores)
+        return mean.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return scores[0 if counts is Counts.FIRST else -1]
 
 
 def lessons_to_review(quiz: Quiz, result: Result) -> list[str]:
