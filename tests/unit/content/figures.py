@@ -31,6 +31,12 @@ NOT_FIGURES = re.compile(
 )
 # Keys of questions are plain YAML numbers; they are proved on their own, by question.
 KEYS = re.compile(r"^([ -]*(?:answer|value|tolerance): *)([\d.\-]+) *$", re.MULTILINE)
+# Numbers drawn anew for each attempt, and the formulas over them: recomputed by test_drawn_figures.
+DRAWN = re.compile(
+    r"^(?P<key> +(?:- )?(?:values|formula|from|to|step): *|    require: *|    answer: *(?=.*[a-z]))"
+    r"(?P<rest>.*)$",
+    re.MULTILINE,
+)
 _LABEL = r"(?:\s+[^\W\d_]+){0,4}?"
 _TERM = rf"[−(]?\s*\(?\s*{_NUMBER}\s*%?(?:\s+{_SCALE}{_END})?{_LABEL}\s*\)?"
 # Division is a colon between spaces; a colon after a word leads to what follows.
@@ -97,6 +103,7 @@ def plain_text(source: str) -> str:
     text = re.sub(r"(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", " ", text)
     text = NOT_FIGURES.sub(lambda found: re.sub(r"[^\n]", "\u00b7", found.group()), text)
     text = KEYS.sub(lambda found: found.group(1) + "\u00b7" * len(found.group(2)), text)
+    text = DRAWN.sub(lambda found: found.group("key") + "\u00b7" * len(found.group("rest")), text)
     # A paragraph's end ends every sum; the mark stands for the newline when lines are counted.
     return re.sub(r"\n(?=[ \t]*\n)", "\u00b6", text)
 
