@@ -52,6 +52,7 @@ ACTIONS = {
     "privacy.export": _l("Tự tải dữ liệu của mình"),
     "privacy.withdraw": _l("Rút lại sự đồng ý"),
     "quizzes.give-exception": _l("Cho làm bài theo điều kiện riêng"),
+    "quizzes.mark": _l("Chấm bài tự luận"),
     "quizzes.reopen": _l("Mở lại bài đã nộp"),
     "quizzes.withdraw-exception": _l("Bỏ điều kiện riêng khi làm bài"),
     "site.change": _l("Đổi cài đặt"),

@@ -26,6 +26,7 @@ from lms.mail.models import Mail
 from lms.names import fold, nfc
 from lms.privacy.inventory import EMPTIED, REMOVED_ROWS
 from lms.privacy.models import Deletion
+from lms.quizzes.marking.models import Mark
 from lms.quizzes.models import Answer, Attempt
 
 NOBODY = "(đã xóa)"
@@ -110,6 +111,12 @@ def _empty_texts(user_id: UUID) -> None:
         update(Answer)
         .where(Answer.attempt_id.in_(mine))
         .values(value=None, client_id="")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        update(Mark)
+        .where(Mark.attempt_id.in_(mine))
+        .values(comment="")
         .execution_options(synchronize_session=False)
     )
 

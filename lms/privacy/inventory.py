@@ -34,6 +34,7 @@ BY_HAND: dict[str, frozenset[str]] = {
         }
     ),
     "answers": frozenset({"value", "client_id"}),
+    "marks": frozenset({"comment"}),
     "audit_entries": frozenset({"detail", "target_id"}),
     "certificates": frozenset({"snapshot", "reason"}),
     "jobs": frozenset({"payload", "reason", "key"}),
@@ -65,6 +66,7 @@ PLAIN: dict[str, frozenset[str]] = {
     "exports": frozenset({"kind", "file_format"}),
     "attempts": frozenset({"course_id", "quiz_id", "digest", "instance", "result"}),
     "answers": frozenset({"question_id"}),
+    "marks": frozenset({"question_id", "rows"}),
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),
     "enrolments": frozenset({"course_id", "last_item_id"}),

@@ -14,6 +14,7 @@ from lms.db import db
 from lms.questions import AnswerRejected, grade, is_answered
 from lms.quizzes import queries
 from lms.quizzes.errors import AttemptClosed
+from lms.quizzes.marking import queries as marks
 from lms.quizzes.models import Attempt, AttemptState, Ending
 from lms.quizzes.queries import AttemptRow, StoredAnswer
 from lms.quizzes.service.saving import read_locked, save_page, time_is_up
@@ -95,7 +96,7 @@ def unanswered(found: AttemptRow, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _close(found: AttemptRow, values: Mapping[str, Any], ending: Ending, at: datetime) -> None:
-    result = grade(found.quiz, found.instance, values)
+    result = grade(found.quiz, found.instance, values, marks.marking(found))
     closed = db.session.scalar(
         update(Attempt)
         .where(Attempt.id == found.id, Attempt.state == AttemptState.OPEN)

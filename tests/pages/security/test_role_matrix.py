@@ -110,6 +110,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.submit", "POST"): Row(OWNER, 303, HIDDEN, {"confirmed": "1"}),
     ("quizzes.teach_course", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.marking", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
+    ("quizzes.mark_answer_send", "POST"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.teach_attempt", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_extend", "POST"): Row(TEACHERS, 422, HIDDEN),
     ("quizzes.teach_reopen", "POST"): Row(TEACHERS, 422, HIDDEN),

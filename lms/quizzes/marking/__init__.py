@@ -1,0 +1,1 @@
+"""Essays: what waits for a person's marks, and the marks."""
