@@ -70,6 +70,7 @@ PLAIN: dict[str, frozenset[str]] = {
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),
     "enrolments": frozenset({"course_id", "last_item_id"}),
+    "recalls": frozenset({"module_id"}),
     "completions": frozenset({"item_id"}),
     "site_settings": frozenset({"key", "value"}),
 }
