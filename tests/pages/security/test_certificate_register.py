@@ -106,7 +106,7 @@ def test_the_page_says_what_is_recorded(world: World) -> None:
     files["course.yml"] = files["course.yml"].replace("Sổ bán hàng một tuần".encode(), "Tên khác".encode())
     world.factory.course(files)
     settings = {"name": "Trang khác", "colour": "#1c6448", "issuing_body": "CƠ QUAN KHÁC", "unit_code": "K",
-                "number_pattern": "{number}/K"}  # fmt: skip
+                "number_pattern": "{number}/K", "register_years": "50"}  # fmt: skip
     world.clients["admin"].post("/office/settings", data=settings, status=303)
     after = page_of(client, world.values["code"])
     assert facts(before.text) == facts(after.text)

@@ -16,7 +16,7 @@ from tests.pages.security.world import CHECK, LESSON, MANY, QUIZ, World
 ASKED = {
     "full_name", "unit", "position", "login", "password", "training", "old", "new", "course_id", "reason",
     "name", "colour", "help_name", "help_phone", "help_hours", "parent_body", "issuing_body", "unit_code",
-    "place", "signer_title", "signer_name", "number_pattern", "mark",
+    "place", "signer_title", "signer_name", "number_pattern", "mark", "register_years",
 }  # fmt: skip
 VALUES = {
     "role": "admin", "is_admin": "1", "admin": "1", "grants": "admin", "scope_kind": "site", "scope_id": "",
@@ -39,7 +39,7 @@ def forms(world: World) -> list[tuple[str, str, dict[str, Any], int]]:
     values, course = world.values, f"/courses/{COURSE_ID}"
     site = {
         "name": "Học OCOP", "colour": "#1c6448", "issuing_body": "VĂN PHÒNG", "unit_code": "VPĐP",
-        "number_pattern": "{number}/GCN",
+        "number_pattern": "{number}/GCN", "register_years": "50",
     }  # fmt: skip
     details = {"full_name": "Nguyễn Thị Mới", "unit": "HTX", "position": "Xã viên"}
     admin, learner = "admin", "learner A"
@@ -51,7 +51,7 @@ def forms(world: World) -> list[tuple[str, str, dict[str, Any], int]]:
             303,
         ),
         (learner, "/account", details, 303),
-        (learner, "/account/password", {"old": PASSWORD, "new": "mật khẩu mới 1"}, 303),
+        (learner, "/account/password", {"old": PASSWORD, "new": "mưa rơi trên mái nhà"}, 303),
         ("unenrolled", f"{course}/enrol", {}, 303),
         (learner, f"{course}/lessons/{LESSON}/done", {}, 303),
         (learner, f"{course}/lessons/{LESSON}/checks/{CHECK}", {}, 200),
