@@ -83,9 +83,10 @@ def _conditions(wanted: Filter) -> list[Any]:
 
 def _order(typed: str) -> list[Any]:
     """Vietnamese order; who has exactly the marks that were typed comes first."""
-    if nfc(typed).casefold() == fold(typed):
+    words = sort_words(typed)[:MAX_WORDS]
+    if not words or nfc(typed).casefold() == fold(typed):
         return [User.sort_key, User.id]
-    exact = and_(*(User.sort_key.contains(word) for word in sort_words(typed)[:MAX_WORDS]))
+    exact = and_(*(User.sort_key.contains(word) for word in words))
     return [case((exact, 0), else_=1), User.sort_key, User.id]
 
 
