@@ -315,6 +315,11 @@ export default function attempt(form) {
   });
   form.addEventListener("submit", (event) => {
     if (stopped) return;
+    if (event.submitter && event.submitter.dataset.check) {
+      // The whole page goes with it, and comes back with what the server said of this one answer.
+      stopped = true;
+      return;
+    }
     event.preventDefault();
     handIn();
   });
@@ -345,7 +350,8 @@ export default function attempt(form) {
   kept(words.account, words.attempt).then((entries) => {
     for (const entry of entries) {
       const question = form.querySelector(`[data-question="${CSS.escape(entry.question)}"]`);
-      if (!question || unsent.has(question) || quarrels.has(question) || typing.has(question)) continue;
+      if (question && question.dataset.settled) forget(entry).catch(() => null);
+      if (!question || question.dataset.settled || unsent.has(question) || quarrels.has(question) || typing.has(question)) continue;
       write(question, entry.value);
       unsent.set(question, { ...entry, kept: true });
       say(question, words.saving, "unsent");

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lms.questions import AnswerRejected, is_answered
-from lms.quizzes.answers_form import QuestionView, question_view
+from lms.questions import (
+    AnswerRejected,
+    Behaviour,
+    Essay,
+    Moment,
+    Question,
+    QuestionInstance,
+    Quiz,
+    Show,
+    grade_question,
+    is_answered,
+)
+from lms.quizzes.answers_form import QuestionView, ReviewView, question_view, review_view
 from lms.quizzes.errors import refusal_text
 from lms.quizzes.overtaken import stored_words
 from lms.quizzes.queries import AttemptRow, StoredAnswer
@@ -19,7 +30,8 @@ class Asked:
     """One question on the page.
 
     number: its place in the attempt; revision: of the stored answer, 0 for none; error: why what was typed
-    was refused; overtaken: the words of the answer that another page has stored meanwhile.
+    was refused; overtaken: the words of the answer that another page has stored meanwhile; review: what may
+    be told of the answer once it was checked; settled: it is fixed; checks: it may be checked now.
     """
 
     view: QuestionView
@@ -28,6 +40,9 @@ class Asked:
     finished: bool
     error: str | None = None
     overtaken: str | None = None
+    review: ReviewView | None = None
+    settled: bool = False
+    checks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +80,44 @@ def attempt_page(
         if question is None:
             raise LookupError(f"the definition has no question {drawn.id}")
         kept = stored.get(drawn.id)
-        value = typed.get(drawn.id, kept.value if kept else None)
-        kept_well = drawn.id not in refused and drawn.id not in overtaken
+        settled = kept is not None and kept.settled
+        value = kept.value if kept and settled else typed.get(drawn.id, kept.value if kept else None)
+        kept_well = settled or (drawn.id not in refused and drawn.id not in overtaken)
         finished = kept_well and is_answered(question, drawn, value)
         done += finished
-        other = overtaken.get(drawn.id)
+        other = None if settled else overtaken.get(drawn.id)
         asked.append(
             Asked(
                 view=question_view(question, drawn, value),
                 number=number,
                 revision=kept.revision if kept else 0,
                 finished=finished,
-                error=refusal_text(refused[drawn.id]) if drawn.id in refused else None,
+                error=refusal_text(refused[drawn.id]) if drawn.id in refused and not settled else None,
                 overtaken=stored_words(question, drawn, other.value) if other else None,
+                review=_checked(quiz, question, drawn, kept) if kept and kept_well else None,
+                settled=settled,
+                checks=not settled and _checks(quiz, question),
             )
         )
     left = None if found.deadline is None else max(0, int((found.deadline - at).total_seconds()))
     return AttemptPage(tuple(asked), len(asked), done, left)
+
+
+def _checks(quiz: Quiz, question: Question) -> bool:
+    return quiz.behaviour is not Behaviour.DEFERRED and not isinstance(question, Essay)
+
+
+def _checked(
+    quiz: Quiz, question: Question, drawn: QuestionInstance, kept: StoredAnswer
+) -> ReviewView | None:
+    """What the policy lets be told of an answer as it was checked; None of one not checked since it changed.
+
+    While it may be tried again, neither the right answer nor the explanation is told.
+    """
+    if not kept.judged:
+        return None
+    shows = quiz.review.shows(Moment.DURING)
+    if not kept.settled:
+        shows -= {Show.RIGHT_ANSWER}
+    review = review_view(question, drawn, kept.value, grade_question(question, drawn, kept.value), shows)
+    return review if kept.settled else replace(review, explanation=None, lesson=None)

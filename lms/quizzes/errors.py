@@ -70,6 +70,24 @@ class BadSave(Invalid):
     message = _l("Chưa lưu được vì thiếu thông tin. Anh/chị mở lại trang rồi làm tiếp.")
 
 
+class AnswerSettled(Invalid):
+    """The answer was checked, which fixed it."""
+
+    message = _l("Câu này đã chốt nên không sửa được nữa.")
+
+
+class NothingToCheck(Invalid):
+    """A question that is not answered in full is not checked."""
+
+    message = _l("Anh/chị trả lời câu này rồi bấm Xem đúng chưa.")
+
+
+class NotCheckedAtOnce(Invalid):
+    """The quiz, or the question, is only graded when handed in."""
+
+    message = _l("Câu này không kiểm tra ngay được. Anh/chị lưu rồi nộp bài.")
+
+
 class AttemptsUsedUp(Conflict):
     """All attempts that the quiz allows have been made."""
 

@@ -244,6 +244,10 @@ def head(attempt_id: UUID, user_id: UUID) -> AttemptHead | None:
         return None
 
 
+CHECK_CLIENT = "check"
+"""Stands in place of a page's name at an answer that was judged as it stands; shorter than any page's."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """An answer as it stands: its value, the save that wrote it, and how often it was changed and judged."""
@@ -254,6 +258,16 @@ class StoredAnswer:
     revision: int
     checked: int
     settled: bool
+
+    @property
+    def judged(self) -> bool:
+        """Whether what stands now is what was checked, and not a later answer."""
+        return self.client_id == CHECK_CLIENT
+
+    @property
+    def tries(self) -> int:
+        """How many tries the answer took, the one handed in unchecked being one more."""
+        return self.checked if self.judged else self.checked + 1
 
 
 @cache

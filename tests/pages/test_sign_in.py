@@ -215,6 +215,7 @@ def test_a_shared_device_forgets(client: CheckingClient, factory: Factory) -> No
     person = factory.person("Vàng A Páo", phone=PHONE)
     assert "Expires=" not in _cookie(_send(client, PHONE, shared="y"))
     page = client.get("/", status=200).text
+    assert 'data-module="device" data-account="' in page, "what is not sent yet goes with its person"
     assert "Đổi người" in page
     assert "Vàng A Páo" in page
 
@@ -238,6 +239,7 @@ def test_changing_over_ends_the_session_and_names_nobody(client: CheckingClient,
     fields = fields_of(answer.text, "/sign-in/person")
     client.post("/sign-in/person", data={**fields, "person": str(sen.id)}, csrf=False, status=303)
     assert "Đổi người" in client.get("/").text, "two people on one phone"
+    assert 'data-module="device"' not in client.get("/").text, "what is not sent yet waits for its person"
     answer = client.send_form("/", {}, form="/sign-out", status=303)
     assert answer.location == "/sign-in"
     page = client.get("/sign-in", status=200).text

@@ -4,6 +4,7 @@ One row lock orders everything that happens to an attempt: a save takes the atte
 BEGIN IMMEDIATE has the same effect), so that no answer is acknowledged after the attempt was graded.
 """
 
+from lms.quizzes.service.checking import check_answer
 from lms.quizzes.service.closing import HandedIn, close_overdue, hand_in, submit, unanswered
 from lms.quizzes.service.exceptions import give_exception, withdraw_exception
 from lms.quizzes.service.saving import PageSaved, Saved, save_answer, save_answers, time_is_up
@@ -13,6 +14,7 @@ __all__ = [
     "HandedIn",
     "PageSaved",
     "Saved",
+    "check_answer",
     "check_password",
     "close_overdue",
     "give_exception",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from lms.db import db
-from lms.questions import AnswerRejected, grade, is_answered
+from lms.questions import AnswerRejected, Behaviour, grade, is_answered
 from lms.quizzes import queries
 from lms.quizzes.errors import AttemptClosed
 from lms.quizzes.marking import queries as marks
@@ -96,7 +96,11 @@ def unanswered(found: AttemptRow, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _close(found: AttemptRow, values: Mapping[str, Any], ending: Ending, at: datetime) -> None:
-    result = grade(found.quiz, found.instance, values, marks.marking(found))
+    marking = marks.marking(found)
+    if found.quiz.behaviour is Behaviour.RETRY:
+        stored = queries.stored_answers(found.id)
+        marking = replace(marking, tries={key: answer.tries for key, answer in stored.items()})
+    result = grade(found.quiz, found.instance, values, marking)
     closed = db.session.scalar(
         update(Attempt)
         .where(Attempt.id == found.id, Attempt.state == AttemptState.OPEN)

@@ -13,7 +13,14 @@ from lms.errors import NotFound
 from lms.questions import Answer as GivenAnswer
 from lms.questions import AnswerRejected, Instance, Quiz, validate_answer
 from lms.quizzes import queries
-from lms.quizzes.errors import AnswerOvertaken, AnswerRefused, AttemptClosed, TimeUp, UnknownQuestion
+from lms.quizzes.errors import (
+    AnswerOvertaken,
+    AnswerRefused,
+    AnswerSettled,
+    AttemptClosed,
+    TimeUp,
+    UnknownQuestion,
+)
 from lms.quizzes.queries import AttemptHead, AttemptRow, StoredAnswer
 from lms.quizzes.rules import GRACE
 from lms.quizzes.service.sql import FORM_CLIENT, dialect, saving, storing
@@ -48,7 +55,7 @@ def save_answer(
 
     client_id names the page, seq counts its saves, base is the revision of the answer that the page has
     seen, 0 for none. A save repeated or overtaken by a later one of the same page changes nothing and gets
-    the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, and
+    the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, AnswerSettled, and
     AnswerOvertaken where another page has changed the answer meanwhile: nothing is overwritten unseen.
     """
     try:
@@ -84,6 +91,8 @@ def _repeated(attempt_id: UUID, question_id: str, answer: GivenAnswer, client_id
     same_page = stored.client_id == client_id and stored.seq >= seq
     if same_page or stored.value == answer.value:
         return stored.revision
+    if stored.settled:
+        raise AnswerSettled
     raise AnswerOvertaken(question_id, stored)
 
 
@@ -118,7 +127,7 @@ def save_page(
             continue
         if stored is not None and stored.value == answer.value:
             continue
-        if stored is not None and stored.revision != seen.get(question_id, 0):
+        if stored is not None and (stored.settled or stored.revision != seen.get(question_id, 0)):
             overtaken[question_id] = stored
         else:
             changed[question_id] = answer

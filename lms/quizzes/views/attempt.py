@@ -15,7 +15,7 @@ from lms.permissions import Can
 from lms.quizzes import queries, service
 from lms.quizzes.answers_form import echo, posted_answers
 from lms.quizzes.attempt_page import attempt_page
-from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, TimeUp
+from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, NothingToCheck, TimeUp
 from lms.quizzes.forms import read_save, seen_revisions
 from lms.quizzes.overtaken import stored_words
 from lms.quizzes.service import HandedIn, PageSaved
@@ -42,20 +42,30 @@ def attempt(found: queries.AttemptRow) -> Any:
 @bp.post("/attempts/<uuid:attempt_id>/answers")
 @requires(Can.SAVE_ANSWER, load=_own_head)
 def answers(found: queries.AttemptHead) -> Any:
-    """Save one answer for the script, or every field of the page without it."""
+    """Save one answer for the script, or every field of the page, and check the one that is asked about."""
     if request.is_json:
         return _save_one(found)
     given = posted_answers(found.quiz, found.instance, request.form)
+    seen, checking = seen_revisions(request.form), request.form.get("check")
+    here = url_for(".attempt", attempt_id=found.id)
     try:
-        saved = committed(
-            service.save_answers, found.id, given, seen_revisions(request.form), _actor_id(), clock.now()
-        )
+        if checking is None:
+            saved = committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
+        else:
+            saved = committed(service.check_answer, found.id, given, seen, checking, _actor_id(), clock.now())
     except TimeUp:
-        return redirect(url_for(".attempt", attempt_id=found.id), 303)
+        return redirect(here, 303)
+    except NothingToCheck as missing:
+        # The refusal took the other fields of the page back with it.
+        committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
+        flash(str(missing.message), "info")
+        return redirect(f"{here}#cau-{checking}", 303)
     if saved.refused or saved.overtaken:
         return _corrected(found.id, given, saved)
+    if checking is not None:
+        return redirect(f"{here}#cau-{checking}", 303)
     flash(_("Đã lưu. Anh/chị làm tiếp hoặc nộp bài."))
-    return redirect(url_for(".attempt", attempt_id=found.id), 303)
+    return redirect(here, 303)
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")
