@@ -1,5 +1,6 @@
 """Finding people for the office: the list, one person, what belongs to a person."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,10 @@ MAX_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to look for; "" for anything. state "" means everybody but accounts that were merged."""
+    """What to look for; "" for anything. state "" means everybody but accounts that were merged.
+
+    seen "never": people who have not signed in yet, so have no password of their own.
+    """
 
     typed: str = ""
     province: str = ""
@@ -33,10 +37,30 @@ class Filter:
     group: str = ""
     state: str = ""
     course: str = ""
+    seen: str = ""
 
     def __bool__(self) -> bool:
         """True when the list is narrowed at all."""
         return any(getattr(self, name) for name in self.__slots__)
+
+
+def _known(value: str, known: Iterable[str]) -> str:
+    """A value of a select; "" for what it does not offer."""
+    return value if value in set(known) else ""
+
+
+def read_filter(values: Mapping[str, str]) -> Filter:
+    """What an address, or the form of an export, narrows the list by."""
+    return Filter(
+        typed=values.get("q", "").strip()[:100],
+        province=values.get("province", "")[:2],
+        commune=values.get("commune", "")[:5],
+        role=_known(values.get("role", ""), Role),
+        group=_known(values.get("group", ""), AudienceGroup),
+        state=_known(values.get("state", ""), UserState),
+        course=values.get("course", "")[:80],
+        seen=_known(values.get("seen", ""), ("never",)),
+    )
 
 
 def _named(typed: str) -> list[Any]:
@@ -60,7 +84,8 @@ def _named(typed: str) -> list[Any]:
     return [User.folded_name.contains(word, autoescape=True) for word in tokens(typed)[:MAX_WORDS]]
 
 
-def _conditions(wanted: Filter) -> list[Any]:
+def conditions(wanted: Filter) -> list[Any]:
+    """What a person must be to fit."""
     found = _named(wanted.typed)
     if wanted.commune:
         found.append(User.commune_code == wanted.commune)
@@ -74,6 +99,8 @@ def _conditions(wanted: Filter) -> list[Any]:
         found.append(User.id.in_(select(GrantRow.user_id).where(GrantRow.role == wanted.role)))
     if wanted.course:
         found.append(User.id.in_(select(Enrolment.user_id).where(Enrolment.course_id == wanted.course)))
+    if wanted.seen:
+        found += [User.password_hash.is_(None), User.state == UserState.ACTIVE]
     if wanted.state:
         found.append(User.state == UserState(wanted.state))
     else:
@@ -92,12 +119,12 @@ def _order(typed: str) -> list[Any]:
 
 def page_of_people(wanted: Filter, number: int, size: int = PAGE_SIZE) -> Page[Any]:
     """One page of people in Vietnamese order; two queries, whatever there is."""
-    conditions = _conditions(wanted)
-    total = db.session.scalar(select(func.count(User.id)).where(*conditions)) or 0
+    fitting = conditions(wanted)
+    total = db.session.scalar(select(func.count(User.id)).where(*fitting)) or 0
     number = min(number, max(1, -(-total // size)))
     ids = (
         select(User.id)
-        .where(*conditions)
+        .where(*fitting)
         .order_by(*_order(wanted.typed))
         .limit(size)
         .offset((number - 1) * size)

@@ -1,6 +1,7 @@
 """The office's desk: lists one finds people in, forms that keep what was typed, acts that leave a trace."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.accounts.models import User
+from lms.accounts.requests import open_request
+from lms.accounts.requests.models import RequestKind
+from lms.accounts.service import NewPerson, create_user
 from lms.audit.models import AuditEntry
 from lms.audit.service import record
 from lms.certificates import queries as certificates
@@ -67,8 +71,27 @@ def test_empty_lists_say_what_to_do(client: CheckingClient, admin: Person) -> No
         assert "<table" not in page
 
 
-def test_the_desk_opens_at_the_enrolments(client: CheckingClient, admin: Person) -> None:
-    assert client.get("/office", status=302).location == ENROLMENTS
+def test_the_desk_says_what_waits_and_where(client: CheckingClient, factory: Factory, admin: Person) -> None:
+    assert "Không có việc gì đang chờ" in main_words(client.get("/office", status=200).text)
+    mai = factory.person("Lò Thị Mai")
+    factory.finish(mai)
+    at = clock.now()
+    factory.write(open_request, RequestKind.FORGOTTEN_CODE, at, user_id=mai.id, typed=mai.login)
+    factory.write(open_request, RequestKind.CORRECTION, at - timedelta(days=9), user_id=mai.id, typed="")
+    factory.write(create_user, NewPerson("Giàng A Páo"), at)
+    page = client.get("/office", status=200).text
+    said = main_words(page)
+    for line in (
+        "2 yêu cầu chưa giải quyết",
+        "1 quá hạn",
+        "1 người chờ cấp giấy",
+        "1 người chưa vào lần nào",
+    ):
+        assert line in said, line
+    assert "danh sách đang nhập" not in said
+    for address in ("/office/requests", DUE, "/office/people?seen=never"):
+        assert f'href="{address}"' in page.split("<h1>")[1], address
+    assert names(client.get("/office/people?seen=never", queries=8).text) == ["Giàng A Páo"]
 
 
 def test_people_stand_in_vietnamese_order(client: CheckingClient, factory: Factory, admin: Person) -> None:

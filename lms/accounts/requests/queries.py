@@ -1,5 +1,6 @@
 """Reading requests."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,12 @@ def closed(kind: RequestKind | None = None) -> Rows:
 def waiting_count() -> int:
     """How many requests are open on the office's desk."""
     return db.session.scalar(select(func.count()).where(Request.state.in_(OPEN))) or 0
+
+
+def waiting_total(overdue_at: datetime | None = None) -> Any:
+    """The same as a part of a statement that counts other things too; only what is overdue at that time."""
+    query = select(func.count()).select_from(Request).where(Request.state.in_(OPEN))
+    return (query if overdue_at is None else query.where(_next_due < overdue_at)).scalar_subquery()
 
 
 def request(request_id: UUID) -> Any | None:

@@ -18,7 +18,7 @@ from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import EnrolmentState
 from lms.names import tokens
-from lms.office import audit_log
+from lms.office import audit_log, people
 from lms.office import queries as office
 from lms.places.models import Commune, Province
 from lms.spreadsheets import Cell
@@ -81,30 +81,10 @@ def _people(filters: Filters) -> Rows:
         )
         .outerjoin(Commune, Commune.code == User.commune_code)
         .outerjoin(Province, Province.code == Commune.province_code)
-        .where(User.state.not_in((UserState.MERGED, UserState.ERASED)))
+        .where(User.state != UserState.ERASED)
         .order_by(User.sort_key, User.id)
     )
-    typed = filters.get("q", "")
-    digits = "".join(char for char in typed if char.isdigit())
-    if digits:
-        query = query.where(
-            or_(
-                User.phone.contains(digits, autoescape=True), User.user_code.contains(digits, autoescape=True)
-            )
-        )
-    else:
-        for word in tokens(typed)[: office.MAX_WORDS]:
-            query = query.where(User.folded_name.contains(word, autoescape=True))
-    for name, column in (
-        ("commune", User.commune_code),
-        ("group", User.audience_group),
-        ("state", User.state),
-    ):
-        if filters.get(name):
-            query = query.where(column == filters[name])
-    if filters.get("province"):
-        query = query.where(Commune.province_code == filters["province"])
-    return query
+    return query.where(*people.conditions(people.read_filter(filters)))
 
 
 def _person(row: Any) -> tuple[Cell, ...]:
@@ -174,13 +154,13 @@ def _act(row: Any) -> tuple[Cell, ...]:
 _PHONE = _l("Số điện thoại")
 LISTS = {
     "people": List(
-        _l("Người học"),
+        _l("Học viên"),
         (
             _l("Mã học viên"), _l("Họ và tên"), _PHONE, _l("E-mail"), _l("Xã/phường"), _l("Tỉnh, thành phố"),
             _l("Đơn vị"), _l("Chức vụ"), _l("Nhóm đối tượng"), _l("Giới tính"), _l("Năm sinh"),
             _l("Tình trạng"), _l("Ngày mở tài khoản"),
         ),
-        ("q", "province", "commune", "group", "state"),
+        ("q", "province", "commune", "role", "group", "state", "course", "seen"),
         _people,
         _person,
         (_PHONE, _l("E-mail"), _l("Giới tính"), _l("Năm sinh")),

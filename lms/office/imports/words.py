@@ -25,7 +25,7 @@ REASONS = {
     Reason.PHONE_FULL: _l("Số này đã có năm người dùng. Để trống ô điện thoại hoặc viết số khác."),
     Reason.COMMUNE_UNKNOWN: _l("Không thấy xã/phường này. Viết tên hiện nay, kèm tên tỉnh."),
     Reason.COMMUNE_SEVERAL: _l("Có nhiều xã/phường tên này. Chọn một, hoặc viết kèm tên tỉnh."),
-    Reason.LOCKED: _l("Tài khoản của người này đang khóa. Mở lại ở trang Người học trước."),
+    Reason.LOCKED: _l("Tài khoản của người này đang khóa. Mở lại ở trang Học viên trước."),
     Reason.SEVERAL_KNOWN: _l("Có nhiều người trùng tên như vậy. Viết số điện thoại để phân biệt."),
 }
 

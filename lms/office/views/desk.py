@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, render_template, url_for
 
-from lms.certificates import queries as certificates
+from lms import clock
+from lms.office import waiting
 from lms.permissions import Can
 from lms.web.guard import requires
 from lms.web.i18n import _
@@ -14,25 +15,22 @@ bp = Blueprint("office", __name__, url_prefix="/office")
 
 @bp.context_processor
 def office_places() -> dict[str, Any]:
-    """The side list, with how many certificates are due."""
-    due = certificates.due_count()
+    """The side list, with how many requests wait and how many certificates are due."""
+    counts = waiting.beside()
+    places = (
+        ("people", _("Học viên"), "office.people_list", 0),
+        ("requests", _("Yêu cầu"), "office.requests", counts.requests),
+        ("enrolments", _("Ghi danh"), "office.enrolments", 0),
+        ("certificates", _("Giấy chứng nhận"), "office.due", counts.due),
+        ("import", _("Nhập danh sách"), "office.people_import", 0),
+        ("exports", _("Xuất danh sách"), "office.exports", 0),
+        ("audit", _("Nhật ký"), "office.audit", 0),
+        ("settings", _("Cài đặt"), "office.settings", 0),
+    )
     return {
         "office_places": [
-            {"key": "people", "text": _("Người học"), "href": url_for("office.people_list")},
-            {"key": "enrolments", "text": _("Ghi danh"), "href": url_for("office.enrolments")},
-            {
-                "key": "certificates",
-                "text": _("Giấy chứng nhận"),
-                "href": url_for("office.due"),
-                "badge": due,
-            },
-            {
-                "key": "requests",
-                "text": _("Yêu cầu"),
-                "href": url_for("office.requests"),
-            },
-            {"key": "audit", "text": _("Nhật ký"), "href": url_for("office.audit")},
-            {"key": "settings", "text": _("Cài đặt"), "href": url_for("office.settings")},
+            {"key": key, "text": text, "href": url_for(endpoint), "badge": badge}
+            for key, text, endpoint, badge in places
         ]
     }
 
@@ -40,5 +38,5 @@ def office_places() -> dict[str, Any]:
 @bp.get("")
 @requires(Can.SEE_OFFICE)
 def desk() -> Any:
-    """The desk opens at the enrolments."""
-    return redirect(url_for(".enrolments"))
+    """What waits for the office, each with the way to it."""
+    return render_template("office/start.html", counts=waiting.start(clock.now()))

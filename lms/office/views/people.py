@@ -7,17 +7,16 @@ from flask import flash, redirect, render_template, request, url_for
 from lms import clock
 from lms.accounts import people as writing
 from lms.accounts import service as accounts
-from lms.accounts.models import AudienceGroup, UserState
 from lms.accounts.words import AUDIENCE_GROUPS, GENDERS, ROLES, STATES
 from lms.certificates import queries as certificates
 from lms.db import atomic
 from lms.errors import AppError
 from lms.office import audit_log, people, queries
 from lms.office.forms.people import NewPersonForm, PersonForm, SensitiveForm
-from lms.office.views.asking import actor_id, typed
+from lms.office.views.asking import actor_id
 from lms.office.views.desk import bp
 from lms.office.words import STATE_KINDS
-from lms.permissions import Can, Role
+from lms.permissions import Can
 from lms.places import queries as places
 from lms.web.guard import requires
 from lms.web.i18n import _
@@ -26,30 +25,11 @@ from lms.web.pagination import page_number
 SAVED_STATUS = 303
 
 
-def _chosen(name: str, known: Any) -> str:
-    """A value of a select of the filter; "" for what it does not offer."""
-    value = request.args.get(name, "")[:80]
-    return value if value in set(known) else ""
-
-
-def asked() -> people.Filter:
-    """What the list is narrowed to by the address."""
-    return people.Filter(
-        typed=typed(),
-        province=request.args.get("province", "")[:2],
-        commune=request.args.get("commune", "")[:5],
-        role=_chosen("role", Role),
-        group=_chosen("group", AudienceGroup),
-        state=_chosen("state", UserState),
-        course=request.args.get("course", "")[:80],
-    )
-
-
 @bp.get("/people")
 @requires(Can.MANAGE_PEOPLE)
 def people_list() -> Any:
     """Find people."""
-    wanted = asked()
+    wanted = people.read_filter(request.args)
     page = people.page_of_people(wanted, page_number())
     return render_template(
         "office/people/list.html",

@@ -122,7 +122,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("certificates.png", "GET"): Row(OWNER | OFFICE, 200, HIDDEN),
     ("certificates.verify_form", "GET"): Row(ANYONE, 200),
     ("certificates.verify", "GET"): Row(ANYONE, 200),
-    ("office.desk", "GET"): Row(OFFICE, 302),
+    ("office.desk", "GET"): Row(OFFICE, 200),
     ("office.people_list", "GET"): Row(OFFICE, 200),
     ("office.new_person", "GET"): Row(OFFICE, 200),
     ("office.new_person_send", "POST"): Row(OFFICE, 422),
