@@ -45,8 +45,7 @@ def erase(user_id: UUID, at: datetime) -> bool:
     person = db.session.get(User, user_id, with_for_update=True)
     if person is None:
         return False
-    merged = select(User.id).where(User.merged_into_id == user_id)
-    for other_id in list(db.session.scalars(merged)):
+    for other_id in merged_into(user_id):
         erase(other_id, at)
     marks = _marks(person)
     about = _things(user_id)
@@ -67,6 +66,11 @@ def erase(user_id: UUID, at: datetime) -> bool:
         enqueue(REMOVE_FILES, {"keys": files}, at)
     record(None, "privacy.erase", "user", "", at)
     return True
+
+
+def merged_into(user_id: UUID) -> list[UUID]:
+    """The accounts that became part of this one."""
+    return list(db.session.scalars(select(User.id).where(User.merged_into_id == user_id)))
 
 
 def _marks(person: User) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms.db import atomic
 from lms.jobs.registry import job
-from lms.privacy.erasure import REMOVE_FILES, erase
+from lms.privacy.erasure import REMOVE_FILES, erase, merged_into
 from lms.privacy.ledger import keep
 from lms.privacy.service import ERASE
 from lms.storage import get_storage
@@ -14,8 +14,13 @@ from lms.storage import get_storage
 
 @job(ERASE)
 def remove(payload: dict[str, Any], at: datetime) -> None:
-    """Remove one person; the list in the store comes first, so that no deletion is done that it lacks."""
+    """Remove one person; the list in the store comes first, so that no deletion is done that it lacks.
+
+    The list names the accounts merged into this one too: a backup may be older than the merge.
+    """
     user_id = UUID(payload["user_id"])
+    for other_id in merged_into(user_id):
+        keep(other_id, at)
     keep(user_id, at)
     with atomic():
         erase(user_id, at)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 
 from lms import clock
 from lms.accounts import service as accounts
+from lms.accounts.consents.words import TITLES
 from lms.audit.service import record
 from lms.db import atomic
 from lms.names import title_case_name
@@ -17,7 +18,7 @@ from lms.privacy import queries, service
 from lms.privacy.forms import MyDetailsForm, NameForm
 from lms.privacy.own_data import own_data
 from lms.privacy.rules import REQUIRED_PURPOSES
-from lms.privacy.words import FIELDS, GOES, KINDS, PURPOSES, SECTIONS, STAYS, STOPS
+from lms.privacy.words import FIELDS, GOES, KINDS, SECTIONS, STAYS, STOPS
 from lms.site.queries import site
 from lms.storage.rules import content_disposition
 from lms.web.guard import current_actor, requires
@@ -50,7 +51,7 @@ def _page(form: MyDetailsForm | None = None, name: NameForm | None = None, statu
         name=name or NameForm(formdata=None, obj=person),
         consents=queries.consents(me),
         waiting=queries.open_requests(me),
-        purposes=PURPOSES,
+        purposes=TITLES,
         required=REQUIRED_PURPOSES,
         kinds=KINDS,
     )
@@ -147,7 +148,7 @@ def withdraw_confirm(consent_id: UUID) -> Any:
     return render_template(
         "privacy/withdraw.html",
         consent=found,
-        purposes=PURPOSES,
+        purposes=TITLES,
         stops=STOPS,
         required=found.purpose in REQUIRED_PURPOSES,
     )

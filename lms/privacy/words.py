@@ -1,18 +1,13 @@
 """The words of one's own data: sections, consents, what a deletion does."""
 
+from lms.accounts.consents.rules import Purpose
 from lms.accounts.requests.models import RequestKind
 from lms.web.i18n import _l
 
-PURPOSES = {
-    "study": _l("Mở lớp, ghi kết quả học, cấp giấy chứng nhận"),
-    "training": _l("Mở lớp, ghi kết quả học, cấp giấy chứng nhận"),
-    "news": _l("Báo khi có khóa học mới"),
-    "showcase": _l("Giới thiệu bài làm của tôi cho người khác"),
-}
 #: What stops when a consent is withdrawn.
 STOPS = {
-    "news": _l("Từ nay chúng tôi không báo khóa học mới cho anh/chị nữa. Việc học không đổi."),
-    "showcase": _l("Bài làm của anh/chị không còn được giới thiệu. Việc học không đổi."),
+    Purpose.NEWS: _l("Từ nay chúng tôi không báo khóa học mới cho anh/chị nữa. Việc học không đổi."),
+    Purpose.SHOWCASE: _l("Bài làm của anh/chị không còn được giới thiệu. Việc học không đổi."),
 }
 KINDS = {
     RequestKind.NAME_CORRECTION: _l("Xin sửa họ tên"),

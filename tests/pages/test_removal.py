@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import JSON, Enum, LargeBinary, String, func, select, update
 
 from lms import clock
-from lms.accounts import requests
+from lms.accounts import merging, requests
 from lms.accounts.models import GrantRow, User, UserState
 from lms.accounts.requests.models import RequestKind
 from lms.audit.models import AuditEntry
@@ -190,6 +190,23 @@ def test_the_random_id_is_linked_to_nothing(factory: Factory, everywhere: Person
         lambda: db.session.scalars(select(AuditEntry).where(AuditEntry.action == "privacy.erase")).all()
     )
     assert [entry.target_id for entry in entries] == [""]
+
+
+def test_accounts_merged_into_the_person_go_too(factory: Factory, everywhere: Person) -> None:
+    """The old account of a merge keeps its name and phone: it is the same person's."""
+    second_name, second_phone = "Giàng Thị Mỉ", "0976540321"
+    second = factory.person(second_name, phone=second_phone)
+    stranger = factory.person("Vi Văn Ở", phone="0911222333")
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    factory.write(merging.merge, everywhere.id, second.id, "kept", "kept", office.id, clock.now())
+    marks = (second_name, "giang thi mi", second_phone, second.user_code)
+    assert "users.phone" in {hit.split(":")[0] for hit in found_in_database(factory, marks)}
+    remove(factory, everywhere)
+    assert found_in_database(factory, (*marks, str(second.id), second.id.hex)) == []
+    assert factory.read(lambda: db.session.get(User, second.id)) is None
+    assert factory.read(lambda: db.session.get(User, stranger.id)).full_name == "Vi Văn Ở"
+    with factory.app.app_context():  # a backup from before the merge has both accounts
+        assert {everywhere.id, second.id} <= set(ledger.read())
 
 
 def test_people_with_roles_stay_until_the_role_is_taken(factory: Factory) -> None:

@@ -19,6 +19,13 @@ PURPOSES = {
     Purpose.SHOWCASE: _l("Được giới thiệu bài làm của tôi cho người khác học."),
 }
 
+#: The same in a few words: headings of the page that lists what was agreed to.
+TITLES = {
+    Purpose.TRAINING: _l("Mở lớp, ghi kết quả học, cấp giấy chứng nhận"),
+    Purpose.NEWS: _l("Báo khi có khóa học mới"),
+    Purpose.SHOWCASE: _l("Giới thiệu bài làm của tôi cho người khác"),
+}
+
 
 def wording(purpose: Purpose) -> str:
     """The words as they are shown now, in the language of the request: what is kept as proof."""
