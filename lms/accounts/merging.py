@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import Consent, GrantRow, User, UserState
 from lms.accounts.people import AlreadyMerged, point_to
 from lms.accounts.requests.models import Request
@@ -37,8 +38,8 @@ def merge(kept_id: UUID, gone_id: UUID, name: Whose, phone: Whose, actor_id: UUI
     """Make one account of two: `gone` becomes part of `kept`.
 
     name, phone: whose stays. What `kept` has not filled in comes from `gone`. The old account keeps its code,
-    phone and e-mail, which from now on lead to the kept one; its sessions end. Raises SamePerson,
-    StillHasRoles, AlreadyMerged, NotFound.
+    phone and e-mail, which from now on lead to the kept one; its sessions and its login code
+    end. Raises SamePerson, StillHasRoles, AlreadyMerged, NotFound.
     """
     if kept_id == gone_id:
         raise SamePerson
@@ -63,6 +64,7 @@ def merge(kept_id: UUID, gone_id: UUID, name: Whose, phone: Whose, actor_id: UUI
     db.session.flush()
     db.session.execute(update(Consent).where(Consent.user_id == gone_id).values(user_id=kept_id))
     db.session.execute(update(Request).where(Request.user_id == gone_id).values(user_id=kept_id))
+    db.session.execute(delete(LoginCode).where(LoginCode.user_id == gone_id))
     end_all(gone_id, at)
     point_to(kept_id, gone_id)
     people_merged.send(None, kept=kept_id, gone=gone_id, at=at, actor=actor_id)

@@ -16,7 +16,9 @@ STANDINGS = ("help", "new", "learning", "paper", "done")
 
 
 def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
-    """One row for each person and course, in Vietnamese order, with where they stand; "" for all.
+    """One row for each person, in Vietnamese order, with where they stand; "" for all.
+
+    Of somebody in several courses the most pressing one speaks, in the order of STANDINGS.
 
     help: asked for a code, or no progress for 14 days; new: never signed in; paper: waits for a certificate.
     """
@@ -39,24 +41,28 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
         (moved < at - QUIET, "help"),
         else_="learning",
     )
-    query: Rows = (
+    pressing = case({one: number for number, one in enumerate(STANDINGS)}, value=where)
+    each = (
         select(
             User.id,
             User.full_name,
             User.user_code,
             User.phone,
             User.unit,
+            User.sort_key,
             Enrolment.done_count,
             Enrolment.total_count,
             where.label("standing"),
             seen.label("seen_at"),
             (~exists().where(GrantRow.user_id == User.id)).label("learner_only"),
+            func.row_number().over(partition_by=User.id, order_by=(pressing, Enrolment.id)).label("place"),
         )
         .outerjoin(Enrolment, (Enrolment.user_id == User.id) & (Enrolment.state != EnrolmentState.LEFT))
         .where(User.commune_code.in_(sorted(communes)), User.state == UserState.ACTIVE)
-        .order_by(User.sort_key, User.id, Enrolment.id)
+        .subquery()
     )
-    return query.where(where == standing) if standing else query
+    query: Rows = select(each).where(each.c.place == 1).order_by(each.c.sort_key, each.c.id)
+    return query.where(each.c.standing == standing) if standing else query
 
 
 def counts(communes: frozenset[str], at: datetime) -> dict[str, int]:

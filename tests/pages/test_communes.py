@@ -1,16 +1,20 @@
 """The contact's page, slips, and the office's requests."""
 
 import re
+from collections.abc import Callable
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lms import clock
-from lms.accounts import requests
+from lms.accounts import merging, requests
+from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import User
 from lms.accounts.requests.models import RequestKind
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import Factory, Person
+from tests.pages.quiz_course import COURSE as SECOND
+from tests.pages.quiz_course import files
 
 MINE, OTHER = "00004", "00008"
 CODE = re.compile(r'class="slip-code">([A-Z0-9]{4}-[A-Z0-9]{4})<')
@@ -87,3 +91,36 @@ def test_the_office_corrects_a_name_with_one_press(client: CheckingClient, facto
     assert factory.read(lambda: db.session.get(User, person.id)).full_name == "Nguyễn Thị Lanh"
     client.post(f"/office/requests/{asked}", data={"act": "done"}, status=303)
     assert "Không có yêu cầu nào" in client.get("/office/requests", status=200).text
+
+
+def test_a_merge_ends_the_code_of_the_account_that_goes(
+    client: CheckingClient, factory: Factory, new_client: Callable[[], CheckingClient]
+) -> None:
+    """Somebody half way in with the old slip starts again; the kept account's own code stays."""
+    kept, gone = newcomer(factory, "Lê Thị An", MINE), newcomer(factory, "Le Thi An", MINE)
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    factory.sign_in(client, office)
+    client.post("/xa/slips", data={"person": str(kept.id)}, status=200)
+    sheet = client.post("/xa/slips", data={"person": str(gone.id)}, status=200)
+    (code,) = CODE.findall(sheet.text)
+    phone = new_client()
+    phone.send_form("/vao", {"login": gone.user_code, "code": code}, form="/vao", status=303)
+    phone.get("/vao/nguoi", status=200)
+    factory.write(merging.merge, kept.id, gone.id, "kept", "kept", office.id, clock.now())
+    assert phone.get("/vao/nguoi", status=303).headers["Location"] == "/vao"
+    assert factory.read(lambda: list(db.session.scalars(select(LoginCode.user_id)))) == [kept.id]
+
+
+def test_who_studies_twice_stands_once(client: CheckingClient, factory: Factory) -> None:
+    """The most pressing course speaks for the person, in the list and in the counts."""
+    factory.course()
+    factory.course(files())
+    learner = factory.person("Nguyễn Thị Lành", commune=MINE)
+    factory.finish(learner)
+    factory.enrol(learner, SECOND)
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa", status=200).text
+    assert page.count("<h2>Nguyễn Thị Lành") == 1
+    assert "Đang học 1" in page
+    assert "Chờ giấy 0" in page
+    assert "Nguyễn Thị Lành" not in client.get("/xa?tinh-trang=paper", status=200).text
