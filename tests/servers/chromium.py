@@ -68,7 +68,8 @@ class Visit:
         assert not self.errors, "\n".join(self.errors)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # Chromium says this of a kept connection that the server closed first, and then asks anew by itself.
+        if message.type == "error" and "ERR_SOCKET_NOT_CONNECTED" not in message.text:
             self.errors.append(f"{message.location.get('url')}: {message.text}")
 
 
