@@ -26,6 +26,7 @@ from tests.factories import Factory, Person
 from tests.reading import main_words
 from tests.unit.courses.sample import altered
 
+ENROLMENT = re.compile(r'name="enrolment" value="([0-9a-f-]+)"')
 NOTE = "Không phải giấy chứng nhận sản phẩm OCOP, không xác nhận hạng sao."
 
 
@@ -66,7 +67,8 @@ def test_from_due_to_the_file_on_the_phone(
     admin, desk = factory.person("Phạm Thị Thảo", admin=True), new_client()
     factory.sign_in(desk, admin)
     assert "Nguyễn Thị Sen" in main_words(desk.get("/office/certificates").text)
-    desk.send_form("/office/certificates", form="/office/certificates", status=303)
+    ticked = {"enrolment": ENROLMENT.findall(desk.get("/office/certificates").text)[0]}
+    desk.send_form("/office/certificates", ticked, form="/office/certificates", status=303)
     assert "Nguyễn Thị Sen" not in main_words(desk.get("/office/certificates").text)
 
     mine = client.get("/certificates", status=200).text
