@@ -34,6 +34,9 @@ pytest_plugins = ["tests.servers.chromium", "tests.servers.platform"]
 
 # Fewer examples for a first look; the default, and CI, take hypothesis' own number.
 hypothesis.settings.register_profile("fast", max_examples=15, deadline=None)
+# No test judges time: a machine may be busy.
+hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.load_profile("whole")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
