@@ -115,7 +115,7 @@ def test_f02_killed_before_the_commit_nothing_is_stored_and_the_retry_works(
     client: CheckingClient, factory: Factory, taking: UUID, dying: Site, tmp_path: Path
 ) -> None:
     browser, given = Browser(client, dying.port), fields(right(factory, taking)) | {"confirmed": "1"}
-    save = {"question": "so", "value": "5", "client": "page-aaaa", "seq": 1}
+    save = {"question": "so", "value": given["a.so"], "client": "page-aaaa", "seq": 1}
     (tmp_path / "before").touch()
     for path, sent in (("answers", {"body": save}), ("submit", {"form": given})):
         assert browser.post(f"/attempts/{taking}/{path}", **sent) == (0, "")
