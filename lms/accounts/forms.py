@@ -57,8 +57,8 @@ class ProofForm(FlaskForm):
     )
 
 
-class DetailsForm(FlaskForm):
-    """A person's own details."""
+class NameForm(FlaskForm):
+    """A person's name as it should be."""
 
     full_name = StringField(
         _l("Họ và tên"),
@@ -73,6 +73,10 @@ class DetailsForm(FlaskForm):
         """Letters and what stands between them."""
         if not is_name(field.data or ""):
             raise ValidationError(_l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."))
+
+
+class DetailsForm(NameForm):
+    """A person's own details."""
 
     unit = StringField(
         _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),

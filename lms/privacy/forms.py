@@ -4,10 +4,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
 
 from lms.accounts.words import GENDERS
-from lms.names import is_name
 from lms.web.i18n import _l
 from lms.web.inputs import one_line
 
@@ -39,21 +38,3 @@ class MyDetailsForm(FlaskForm):
         self.birth_year.validators = [Optional(), between]
         if self.birth_year.process_errors:
             self.birth_year.process_errors = [between.message]
-
-
-class NameForm(FlaskForm):
-    """The name as it should be."""
-
-    full_name = StringField(
-        _l("Họ và tên"),
-        filters=[one_line],
-        validators=[
-            DataRequired(_l("Viết họ và tên như sẽ in trên giấy chứng nhận.")),
-            Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
-        ],
-    )
-
-    def validate_full_name(self, field: StringField) -> None:
-        """Letters and what stands between them."""
-        if not is_name(field.data or ""):
-            raise ValidationError(_l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."))

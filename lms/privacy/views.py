@@ -9,13 +9,14 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from lms import clock
 from lms.accounts import service as accounts
 from lms.accounts.consents.words import TITLES
+from lms.accounts.forms import NameForm
 from lms.audit.service import record
 from lms.db import atomic
 from lms.names import title_case_name
 from lms.permissions import Can
 from lms.places import queries as places
 from lms.privacy import queries, service
-from lms.privacy.forms import MyDetailsForm, NameForm
+from lms.privacy.forms import MyDetailsForm
 from lms.privacy.own_data import own_data
 from lms.privacy.rules import REQUIRED_PURPOSES
 from lms.privacy.words import FIELDS, GOES, KINDS, SECTIONS, STAYS, STOPS

@@ -20,7 +20,7 @@ def new_code() -> str:
 
 
 def shown(code: str) -> str:
-    """XXXX-XXXX, as on the slip."""
+    """The code as the slip prints it: two groups of four with a dash between."""
     return f"{code[:4]}-{code[4:]}"
 
 
