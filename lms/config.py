@@ -75,6 +75,9 @@ class Settings:
     s3_bucket: str = _setting("S3_BUCKET", "", "bucket, needed when STORAGE is s3")
     s3_region: str = _setting("S3_REGION", "us-east-1", "region that S3 requests are signed for")
     s3_prefix: str = _setting("S3_PREFIX", "", "folder inside the bucket; empty: its root")
+    s3_addressing: str = _setting(
+        "S3_ADDRESSING", "", "path or virtual; empty: path where S3_ENDPOINT_URL is set, else virtual"
+    )
     aws_access_key_id: str = _setting("AWS_ACCESS_KEY_ID", "", "read by boto3")
     aws_secret_access_key: str = _setting("AWS_SECRET_ACCESS_KEY", "", "read by boto3")
     mail_url: str = _setting(
@@ -147,6 +150,8 @@ class Settings:
             found.append("STORAGE must be local or s3")
         if self.storage == "s3" and not self.s3_bucket:
             found.append("S3_BUCKET is missing (STORAGE is s3)")
+        if self.s3_addressing not in ("", "path", "virtual"):
+            found.append("S3_ADDRESSING must be path or virtual")
         for name in ("port", "workers", "threads"):
             text = getattr(self, name)
             if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:

@@ -19,6 +19,7 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,127}(?:/[a-z0-9][a-z0-9_.-]{0,127}){0,
 INLINE_TYPES: Final = frozenset(
     {
         "application/pdf",
+        "application/vnd.apple.mpegurl",
         "audio/mp4",
         "audio/mpeg",
         "image/gif",
@@ -26,6 +27,7 @@ INLINE_TYPES: Final = frozenset(
         "image/png",
         "image/webp",
         "text/vtt",
+        "video/iso.segment",
         "video/mp4",
         "video/webm",
     }
@@ -39,6 +41,14 @@ class Stat:
     size: int
     content_type: str
     etag: str
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An object in a listing: its key and its last write (UTC)."""
+
+    key: str
     modified_at: datetime
 
 

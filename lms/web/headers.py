@@ -12,10 +12,15 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 def storage_origin(chosen: Settings) -> str:
     """The origin that signed file addresses point to; empty when files come from our own server."""
-    if chosen.storage != "s3" or not chosen.s3_endpoint_url:
+    if chosen.storage != "s3":
         return ""
-    parts = urlsplit(chosen.s3_endpoint_url)
-    return f"{parts.scheme}://{parts.netloc}"
+    parts = urlsplit(chosen.s3_endpoint_url or f"https://s3.{chosen.s3_region}.amazonaws.com")
+    virtual = chosen.s3_addressing == "virtual" or not (chosen.s3_addressing or chosen.s3_endpoint_url)
+    return (
+        f"{parts.scheme}://{chosen.s3_bucket}.{parts.netloc}"
+        if virtual
+        else f"{parts.scheme}://{parts.netloc}"
+    )
 
 
 def content_security_policy(chosen: Settings, nonce: str) -> str:

@@ -1,0 +1,178 @@
+"""Reads of videos. For players: `video(course_id, name)` and `renditions(video_id)`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from lms.db import Rows, db, plain_rows
+from lms.videos.models import Rendition, Video
+from lms.videos.rules import Fault, RenditionKind, VideoState
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRow:
+    """A video as pages and jobs need it. `has_sound`, sizes and duration are known once it is READY."""
+
+    id: UUID
+    course_id: str
+    name: str
+    title: str
+    state: VideoState
+    secret: str
+    file_name: str
+    source_key: str
+    source_etag: str
+    source_bytes: int
+    duration_ms: int
+    width: int
+    height: int
+    has_sound: bool
+    run: int
+    progress: int
+    fault: Fault | None
+    origin: str
+    created_at: datetime
+    changed_at: datetime
+
+    def __repr__(self) -> str:
+        """Without keys and secret: this text may reach a log (S60)."""
+        return f"VideoRow({self.course_id}, {self.name}, {self.state.value})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RenditionRow:
+    """One way to watch a video; the fields are explained in models.py."""
+
+    video_id: UUID
+    kind: RenditionKind
+    name: str
+    width: int
+    height: int
+    duration_ms: int
+    at_ms: int
+    key: str
+    content_type: str
+    bytes: int
+    folder: str
+    hls_bytes: int
+    bandwidth: int
+    codecs: str
+    segments: tuple[float, ...]
+
+    @property
+    def plays(self) -> bool:
+        """Whether this is picture or sound that runs (not a still)."""
+        return self.kind in (RenditionKind.RUNG, RenditionKind.AUDIO)
+
+    def segment_key(self, number: int) -> str | None:
+        """Where segment `number` (from 0) lies; None: there is no such one."""
+        return f"{self.folder}/{number}.m4s" if 0 <= number < len(self.segments) else None
+
+    @property
+    def init_key(self) -> str:
+        """Where the head of the segments lies."""
+        return f"{self.folder}/init.mp4"
+
+
+def _video_columns() -> list[Any]:
+    return [getattr(Video, name) for name in VideoRow.__dataclass_fields__]
+
+
+def _rendition_columns() -> list[Any]:
+    return [getattr(Rendition, name) for name in RenditionRow.__dataclass_fields__]
+
+
+@cache
+def _by_name() -> Rows:
+    return select(*_video_columns()).where(
+        Video.course_id == bindparam("course_id"), Video.name == bindparam("name")
+    )
+
+
+@cache
+def _by_id() -> Rows:
+    return select(*_video_columns()).where(Video.id == bindparam("video_id"))
+
+
+@cache
+def _renditions() -> Rows:
+    return (
+        select(*_rendition_columns())
+        .where(Rendition.video_id == bindparam("video_id"))
+        .order_by(Rendition.kind, Rendition.height, Rendition.at_ms, Rendition.name)
+    )
+
+
+@cache
+def _rendition() -> Rows:
+    return select(*_rendition_columns()).where(
+        Rendition.video_id == bindparam("video_id"), Rendition.name == bindparam("name")
+    )
+
+
+def video(course_id: str, name: str) -> VideoRow | None:
+    """The video that lessons of the course call `name`, in whatever state; one query."""
+    row = plain_rows(_by_name(), {"course_id": course_id, "name": name}).one_or_none()
+    return None if row is None else VideoRow(*row)
+
+
+def by_id(video_id: UUID) -> VideoRow | None:
+    """The video of that id; one query."""
+    row = plain_rows(_by_id(), {"video_id": video_id}).one_or_none()
+    return None if row is None else VideoRow(*row)
+
+
+def shelf(course_id: str) -> list[VideoRow]:
+    """The videos of a course, latest first; one query."""
+    rows = db.session.execute(
+        select(*_video_columns()).where(Video.course_id == course_id).order_by(Video.created_at.desc())
+    )
+    return [VideoRow(*row) for row in rows]
+
+
+def named(course_id: str, names: Collection[str]) -> dict[str, VideoRow]:
+    """Several videos of a course by name; one query."""
+    rows = db.session.execute(
+        select(*_video_columns()).where(Video.course_id == course_id, Video.name.in_(names))
+    )
+    return {row.name: VideoRow(*row) for row in rows}
+
+
+def renditions(video_id: UUID) -> list[RenditionRow]:
+    """What was made of a video: sound first, poster, rungs from the lowest, stills in order; one query."""
+    return [_made(row) for row in plain_rows(_renditions(), {"video_id": video_id})]
+
+
+def rendition(video_id: UUID, name: str) -> RenditionRow | None:
+    """One version of a video; one query."""
+    row = plain_rows(_rendition(), {"video_id": video_id, "name": name}).one_or_none()
+    return None if row is None else _made(row)
+
+
+def weights(video_ids: Collection[UUID]) -> dict[UUID, list[tuple[RenditionKind, str, int]]]:
+    """Kind, name and bytes of the versions of several videos; one query."""
+    found: dict[UUID, list[tuple[RenditionKind, str, int]]] = {}
+    rows = db.session.execute(
+        select(Rendition.video_id, Rendition.kind, Rendition.name, Rendition.bytes)
+        .where(Rendition.video_id.in_(video_ids))
+        .order_by(Rendition.kind, Rendition.height, Rendition.name)
+    )
+    for video_id, kind, name, weight in rows:
+        found.setdefault(video_id, []).append((kind, name, weight))
+    return found
+
+
+def folders() -> set[str]:
+    """The hex ids of all videos, to tell what in the store belongs to none; one query."""
+    return {video_id.hex for video_id in db.session.scalars(select(Video.id))}
+
+
+def _made(row: Any) -> RenditionRow:
+    values = {name: getattr(row, name) for name in RenditionRow.__dataclass_fields__}
+    values["segments"] = tuple(values["segments"])
+    return RenditionRow(**values)
