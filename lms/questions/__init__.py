@@ -40,6 +40,7 @@ from lms.questions.entries import Bank, Banked, Place
 from lms.questions.filling import as_drawn, pieces
 from lms.questions.grading import Marking, feedback_for, gaps_right, grade, grade_question
 from lms.questions.instances import Choice, Instance, QuestionInstance, make_instance, make_question_instance
+from lms.questions.lettered import LETTERS, gap_choices, letters_of, on_paper, read_letters, right_letters
 from lms.questions.parsing import ReadQuiz, parse_question, parse_quiz, read_quiz
 from lms.questions.quantities import plain_number
 from lms.questions.quiz import Behaviour, Counts, Draw, Moment, Page, Quiz, Review, Show
@@ -59,6 +60,7 @@ from lms.questions.schema import question_schema, schema
 from lms.questions.spoken import raw_answer, stored_answers, with_values
 
 __all__ = [
+    "LETTERS",
     "Answer",
     "AnswerRejected",
     "BadKey",
@@ -108,13 +110,16 @@ __all__ = [
     "as_drawn",
     "feedback_for",
     "from_canonical",
+    "gap_choices",
     "gaps_right",
     "grade",
     "grade_question",
     "is_answered",
+    "letters_of",
     "make_instance",
     "make_question_instance",
     "never_lower",
+    "on_paper",
     "parse_question",
     "parse_quiz",
     "pieces",
@@ -124,10 +129,12 @@ __all__ = [
     "question_to_canonical",
     "raw_answer",
     "read_bank",
+    "read_letters",
     "read_quiz",
     "read_stored",
     "regrade",
     "rich_texts",
+    "right_letters",
     "schema",
     "stored_answers",
     "to_canonical",
