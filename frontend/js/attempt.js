@@ -13,7 +13,6 @@ export default function attempt(form) {
   const words = form.dataset;
   const line = form.querySelector("[data-line]");
   const saveButton = form.querySelector("[data-save]");
-  const submitButton = form.querySelector("[data-submit]");
   const client = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const unsent = new Map(); // question element -> entry, see device.js
   const typing = new Map(); // question element -> timer
@@ -25,8 +24,9 @@ export default function attempt(form) {
   let sending = false;
   let offline = false;
   let stopped = false;
-  let submitWhenSent = false;
+  let goal = null; // what is done once everything is with the server: { address, fields, waiting }
   let confirmed = false;
+  let elsewhere = ""; // a question of another page that has to be looked at first
 
   saveButton.hidden = true;
 
@@ -44,7 +44,7 @@ export default function attempt(form) {
   function tellConnection() {
     if (stopped) return;
     if (!offline) line.textContent = "";
-    else line.textContent = submitWhenSent ? words.waiting : words.offline.replace("{count}", unsent.size);
+    else line.textContent = goal ? goal.waiting : words.offline.replace("{count}", unsent.size);
   }
 
   function sayUnsent(question, entry) {
@@ -109,7 +109,8 @@ export default function attempt(form) {
         accept(question, entry, reply);
       } else if (response.status === 409) {
         const reply = await response.json();
-        if (reply.overtaken) quarrel(question, entry, reply);
+        if (reply.left) leftBehind(question, entry);
+        else if (reply.overtaken) quarrel(question, entry, reply);
         else close(reply.error);
       } else if (response.status === 401 || response.status === 400 || response.status === 404) {
         signedOut();
@@ -129,7 +130,7 @@ export default function attempt(form) {
     sending = false;
     tellConnection();
     if (unsent.size > 0) timer = setTimeout(send, again);
-    else if (submitWhenSent && !stopped) hand();
+    else if (goal && !stopped) hand();
   }
 
   function later() {
@@ -153,7 +154,8 @@ export default function attempt(form) {
 
   function know(question, revision) {
     question.dataset.revision = revision;
-    form.elements[`rev.${question.dataset.question}`].value = revision;
+    const field = form.elements[`rev.${question.dataset.question}`];
+    if (field) field.value = revision;
   }
 
   function accept(question, entry, reply) {
@@ -172,6 +174,7 @@ export default function attempt(form) {
 
   async function refuse(question, entry, response) {
     const reply = await response.json();
+    if (another(question)) return;
     forget(entry).catch(() => null);
     if (unsent.get(question) !== entry) return;
     unsent.delete(question);
@@ -181,6 +184,7 @@ export default function attempt(form) {
 
   // Another page has stored a newer answer. This one stays in its field and on the device until the learner has chosen.
   function quarrel(question, entry, reply) {
+    if (another(question)) return;
     const mine = unsent.get(question) || entry;
     unsent.delete(question);
     const box = document.getElementById("overtaken").content.firstElementChild.cloneNode(true);
@@ -192,10 +196,31 @@ export default function attempt(form) {
     choose(question, mine);
   }
 
+  // What stands against an answer of another page stays on the device, and is dealt with where the question is.
+  function another(question) {
+    if (form.contains(question)) return false;
+    unsent.delete(question);
+    elsewhere = question.dataset.question;
+    return true;
+  }
+
+  // The learner has gone on from this page elsewhere, and its pages are left for good.
+  function leftBehind(question, entry) {
+    forget(entry).catch(() => null);
+    unsent.delete(question);
+    if (!form.contains(question)) return;
+    say(question, words.unsaved, "unsent");
+    stop("");
+    const link = document.createElement("a");
+    link.href = location.pathname;
+    link.textContent = words.left;
+    line.append(link);
+  }
+
   function choose(question, entry) {
     say(question, words.unsaved, "unsent");
     quarrels.set(question, entry);
-    submitWhenSent = false;
+    goal = null;
     const box = question.querySelector("[data-other]");
     box.querySelector("[data-mine]").addEventListener("click", (event) => {
       event.preventDefault();
@@ -221,7 +246,7 @@ export default function attempt(form) {
   function signedOut() {
     stop(`${words.signedOut} `);
     const link = document.createElement("a");
-    link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+    link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
     link.textContent = words.signIn;
     line.append(link);
   }
@@ -229,28 +254,39 @@ export default function attempt(form) {
   function count() {
     const place = document.querySelector("[data-progress]");
     const questions = form.querySelectorAll("[data-question]");
-    const done = Array.from(questions).filter((question) => question.dataset.finished === "1").length;
-    const text = place.dataset.words.replace("{done}", done).replace("{total}", questions.length);
+    const done = Array.from(questions).filter((question) => question.dataset.finished === "1").length + Number(words.elsewhere);
+    const text = place.dataset.words.replace("{done}", done).replace("{total}", words.total);
+    for (const question of questions) {
+      const jump = form.querySelector(`[data-jump="${CSS.escape(question.dataset.question)}"]`);
+      if (!jump) continue;
+      jump.className = question.dataset.finished === "1" ? "done" : "";
+      jump.querySelector("[data-word]").textContent = question.dataset.finished === "1" ? words.done : words.open;
+    }
     const bar = place.querySelector("progress");
     bar.value = done;
     bar.setAttribute("aria-label", text);
     place.querySelector("p").textContent = text;
   }
 
-  // Handing in by script first, so that a lost signal leaves this page standing; a page to show is fetched in the ordinary way.
+  // Handing in, or going to another page, by script first, so that a lost signal leaves this page standing; a page to show is
+  // fetched in the ordinary way.
   async function hand() {
     if (sending) return;
+    if (elsewhere && !confirmed) {
+      stopped = true;
+      location.assign(`${location.pathname}?question=${encodeURIComponent(elsewhere)}#cau-${elsewhere}`);
+      return;
+    }
     sending = true;
     let again = 0;
     try {
-      const fields = new URLSearchParams();
-      if (confirmed) fields.append("confirmed", "1");
+      const fields = new URLSearchParams(goal.fields);
       const refused = [...told].some(([question, said]) => said.kind === "unsent" && !unsent.has(question));
-      const response = refused ? null : await post(submitButton.formAction, fields, "application/x-www-form-urlencoded");
+      const response = refused ? null : await post(goal.address, fields, "application/x-www-form-urlencoded");
       if (response && response.ok) {
         stopped = true;
-        forgetAttempt(words.account, words.attempt).catch(() => null);
-        location.assign((await response.json()).to);
+        if (goal.last) forgetAttempt(words.account, words.attempt).catch(() => null);
+        open((await response.json()).to);
         return;
       }
       if (response && response.status >= 500) throw new Error(`status ${response.status}`);
@@ -274,17 +310,33 @@ export default function attempt(form) {
       if (!unsent.has(question) && !refused) question.disabled = true;
     }
     stopped = true;
-    form.action = submitButton.formAction;
+    for (const [name, value] of goal.last ? [] : goal.fields) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    form.action = goal.address;
     form.submit();
   }
 
   function handIn() {
+    aim({ address: words.submit, fields: confirmed ? [["confirmed", "1"]] : [], waiting: words.waiting, last: true });
+  }
+
+  function goTo(button) {
+    const fields = [[button.name, button.value], ["page", form.elements.page ? form.elements.page.value : "1"]];
+    aim({ address: form.action, fields, waiting: words.going, last: false });
+  }
+
+  function aim(next) {
     for (const question of [...typing.keys()]) change(question);
     if (quarrels.size > 0 && !confirmed) {
       quarrels.keys().next().value.scrollIntoView();
       return;
     }
-    submitWhenSent = true;
+    goal = next;
     clearTimeout(timer);
     if (unsent.size === 0) hand();
     else send();
@@ -321,14 +373,15 @@ export default function attempt(form) {
       return;
     }
     event.preventDefault();
-    handIn();
+    if (event.submitter && "go" in event.submitter.dataset) goTo(event.submitter);
+    else handIn();
   });
   document.addEventListener("lms:time-is-up", () => {
     if (stopped) return;
     confirmed = true;
     handIn();
   });
-  window.addEventListener("online", () => (submitWhenSent && unsent.size === 0 ? hand() : send()));
+  window.addEventListener("online", () => (goal && unsent.size === 0 ? hand() : send()));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const question of [...typing.keys()]) change(question);
     else send();
@@ -349,15 +402,31 @@ export default function attempt(form) {
   }
   kept(words.account, words.attempt).then((entries) => {
     for (const entry of entries) {
-      const question = form.querySelector(`[data-question="${CSS.escape(entry.question)}"]`);
+      const question = form.querySelector(`[data-question="${CSS.escape(entry.question)}"]`) || ofAnotherPage(entry.question);
       if (question && question.dataset.settled) forget(entry).catch(() => null);
-      if (!question || question.dataset.settled || unsent.has(question) || quarrels.has(question) || typing.has(question)) continue;
-      write(question, entry.value);
+      if (question.dataset.settled || unsent.has(question) || quarrels.has(question) || typing.has(question)) continue;
+      if (form.contains(question)) write(question, entry.value);
       unsent.set(question, { ...entry, kept: true });
       say(question, words.saving, "unsent");
     }
     send();
   }).catch(() => null);
+}
+
+// Stands for a question that this page does not show, while what the device kept for it is sent.
+function ofAnotherPage(id) {
+  const question = document.createElement("fieldset");
+  question.dataset.question = id;
+  for (const name of ["status", "echo"]) question.appendChild(document.createElement("p")).dataset[name] = "";
+  return question;
+}
+
+// An address of this very page only moves within it, unless it is loaded anew.
+function open(to) {
+  const same = new URL(to, location.href);
+  const reloads = same.pathname === location.pathname && same.search === location.search;
+  location.assign(to);
+  if (reloads) location.reload();
 }
 
 function isText(field) {

@@ -29,7 +29,8 @@ class Enrolment(Model):
     """One person in one course, pinned to an edition.
 
     `done_count` and `total_count` are derived from completions and the edition's required ids, updated in
-    the same transaction as what changes them; `flask learning verify` proves them.
+    the same transaction as what changes them; `flask learning verify` proves them. `certified_at` is when the
+    first certificate was issued: certificates write it, so that who waits for one is found by an index.
     """
 
     __tablename__ = "enrolments"
@@ -47,12 +48,13 @@ class Enrolment(Model):
     completed_at: Mapped[datetime | None]
     completed_major: Mapped[int | None]
     completed_minor: Mapped[int | None]
+    certified_at: Mapped[datetime | None]
     last_item_id: Mapped[str | None] = mapped_column(String(80))
 
     __table_args__ = (
         UniqueConstraint("user_id", "course_id"),
         Index("ix_enrolments_course_id_enrolled_at", "course_id", "enrolled_at"),
-        Index("ix_enrolments_state_completed_at", "state", "completed_at"),
+        Index("ix_enrolments_state", "state", "certified_at", "completed_at", "id"),
         Index("ix_enrolments_enrolled_at", "enrolled_at"),
         CheckConstraint("done_count >= 0 AND done_count <= total_count", name="counts"),
     )

@@ -178,11 +178,11 @@ def _enrolment(row: Any) -> EnrolmentRow | None:
     )
 
 
-def study(course_id: str, actor: Actor) -> Study | None:
+def study(course_id: str, actor: Actor, *, completed: bool = True) -> Study | None:
     """The course for this person; None where the person may not know of it.
 
-    Two queries at most for the enrolled (the course with the enrolment, the completions), one for others;
-    the manifest comes from memory.
+    Two queries at most for the enrolled (the course with the enrolment, the completions), one for others and
+    where nobody asks what is `completed`; the manifest comes from memory.
     """
     row = plain_rows(_study(), {"course_id": course_id, "user_id": actor.id}).one_or_none()
     if row is None:
@@ -193,17 +193,16 @@ def study(course_id: str, actor: Actor) -> Study | None:
         return None
     if found is not None and enrolled:
         manifest = courses.manifest(row.pinned)
-        return Study(
-            course_id, row.course_state, manifest, found.major, found.minor, found, completed_ids(found.id)
-        )
+        done = completed_ids(found.id) if completed else frozenset()
+        return Study(course_id, row.course_state, manifest, found.major, found.minor, found, done)
     major, minor = courses.edition_of(row.revision_id) or (0, 0)
     manifest = courses.manifest(row.revision_id)
     return Study(course_id, row.course_state, manifest, major, minor, found, frozenset())
 
 
-def place(course_id: str, item_id: str, actor: Actor) -> ItemPlace | None:
+def place(course_id: str, item_id: str, actor: Actor, *, completed: bool = True) -> ItemPlace | None:
     """A lesson or quiz for this person; None where there is none in the person's edition."""
-    found = study(course_id, actor)
+    found = study(course_id, actor, completed=completed)
     item = found.manifest.item(item_id) if found else None
     module = found.manifest.module_of(item_id) if found else None
     if found is None or item is None or module is None:
@@ -217,9 +216,9 @@ def lesson(course_id: str, lesson_id: str, actor: Actor) -> ItemPlace | None:
     return found if found and isinstance(found.item, LessonItem) else None
 
 
-def quiz(course_id: str, quiz_id: str, actor: Actor) -> ItemPlace | None:
+def quiz(course_id: str, quiz_id: str, actor: Actor, *, completed: bool = True) -> ItemPlace | None:
     """Like `place`, for quizzes only."""
-    found = place(course_id, quiz_id, actor)
+    found = place(course_id, quiz_id, actor, completed=completed)
     return found if found and isinstance(found.item, QuizItem) else None
 
 

@@ -86,31 +86,31 @@ def leave(enrolment_id: UUID, actor_id: UUID, at: datetime) -> None:
 
 def complete_lesson(user_id: UUID, course_id: str, lesson_id: str, actor_id: UUID, at: datetime) -> None:
     """Note a lesson as done. Raises NotEnrolled, and NotFound for a lesson outside the edition."""
-    found = _enrolment(user_id, course_id)
-    if found is None or found.state is EnrolmentState.LEFT:
+    held = _locked(user_id, course_id)
+    if held is None or held[0].state is EnrolmentState.LEFT:
         raise NotEnrolled
-    item = _manifest(found).item(lesson_id)
+    found, manifest = held
+    item = manifest.item(lesson_id)
     if item is None or item.kind != "lesson":
         raise NotFound
-    _complete(found, lesson_id, ItemKind.LESSON, actor_id, at)
+    _complete(found, manifest, lesson_id, ItemKind.LESSON, actor_id, at)
 
 
 def complete_quiz(user_id: UUID, course_id: str, quiz_id: str, at: datetime) -> None:
     """Note a quiz as passed; nothing when the person is not enrolled any more."""
-    found = _enrolment(user_id, course_id)
-    if found is not None and found.state is not EnrolmentState.LEFT:
-        _complete(found, quiz_id, ItemKind.QUIZ, user_id, at)
+    held = _locked(user_id, course_id)
+    if held is not None and held[0].state is not EnrolmentState.LEFT:
+        _complete(*held, quiz_id, ItemKind.QUIZ, user_id, at)
 
 
-def _complete(found: Enrolment, item_id: str, kind: ItemKind, actor_id: UUID, at: datetime) -> None:
-    """Add the fact, bring the counters up to date, and say so when the course is complete with it."""
-    known = db.session.scalar(
-        select(Completion.id).where(Completion.enrolment_id == found.id, Completion.item_id == item_id)
-    )
-    if known is not None:
-        return
-    # Two requests may note the same thing at once on PostgreSQL: the row lock lets one of them wait.
-    db.session.refresh(found, with_for_update=True)
+def _complete(
+    found: Enrolment, manifest: Manifest, item_id: str, kind: ItemKind, actor_id: UUID, at: datetime
+) -> None:
+    """Add the fact, bring the counters up to date, and say so when the course is complete with it.
+
+    The caller holds the enrolment's row: two requests may note the same thing at once on PostgreSQL, and one
+    of them waits.
+    """
     completed = set(completed_ids(found.id))
     if item_id in completed:
         return
@@ -118,9 +118,9 @@ def _complete(found: Enrolment, item_id: str, kind: ItemKind, actor_id: UUID, at
         Completion(id=new_id(), enrolment_id=found.id, item_id=item_id, kind=kind, at=at, actor_id=actor_id)
     )
     completed.add(item_id)
-    recount(found, _manifest(found), completed)
+    recount(found, manifest, completed)
     found.last_item_id = item_id
-    if found.state is EnrolmentState.ACTIVE and is_complete(_manifest(found), completed):
+    if found.state is EnrolmentState.ACTIVE and is_complete(manifest, completed):
         found.state = EnrolmentState.COMPLETED
         found.completed_at = at
         found.completed_major, found.completed_minor = found.major, found.minor
@@ -136,11 +136,23 @@ def recount(found: Enrolment, manifest: Manifest, completed: set[str]) -> None:
     found.done_count, found.total_count = now.done, now.total
 
 
-def _manifest(found: Enrolment) -> Manifest:
-    revision_id = courses.latest_revision(found.course_id, found.major, found.minor)
-    if revision_id is None:
+def _locked(user_id: UUID, course_id: str) -> tuple[Enrolment, Manifest] | None:
+    """The enrolment, others waiting until the transaction ends, with the edition it pins; one query.
+
+    Raises NotFound where the edition has no revision.
+    """
+    revision = courses.revision_of_edition(Enrolment.course_id, Enrolment.major, Enrolment.minor)
+    row = db.session.execute(
+        select(Enrolment, revision.label("revision_id"))
+        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id)
+        .with_for_update(of=Enrolment)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.revision_id is None:
         raise NotFound
-    return courses.manifest(revision_id)
+    return row.Enrolment, courses.manifest(row.revision_id)
 
 
 def _enrolment(user_id: UUID, course_id: str) -> Enrolment | None:

@@ -36,6 +36,10 @@ def _quiz(course_id: str, quiz_id: str) -> queries.ItemPlace | None:
     return queries.quiz(course_id, quiz_id, current_actor())
 
 
+def _quiz_to_start(course_id: str, quiz_id: str) -> queries.ItemPlace | None:
+    return queries.quiz(course_id, quiz_id, current_actor(), completed=False)
+
+
 def _to_course(target: queries.Study | queries.ItemPlace) -> Any:
     """Somebody who is not enrolled came by a shared link: show the course, where one can enrol."""
     flash(_("Ghi danh khóa học này để đọc bài."), "info")
@@ -45,9 +49,14 @@ def _to_course(target: queries.Study | queries.ItemPlace) -> Any:
 @bp.get("/learn/next")
 @requires(Can.SEE_OWN_PAGES)
 def onward() -> Any:
-    """Straight to the next lesson of the course begun last; home where there is none."""
+    """Straight to the next lesson of the course begun last; for a newcomer to what can be studied."""
     actor = current_actor()
     mine = queries.my_courses(actor.id) if actor.id else []
+    if not mine:
+        offered = courses.catalogue()
+        if len(offered) == 1:
+            return redirect(url_for(".course", course_id=offered[0].course.id))
+        return redirect(url_for("courses.catalogue"))
     first = next((one.study for one in mine if one.study.next is not None), None)
     if first is None or first.next is None:
         return redirect(url_for("home.home"))
@@ -154,7 +163,7 @@ def quiz(place: queries.ItemPlace) -> Any:
 
 
 @bp.post("/courses/<string:course_id>/quizzes/<string:quiz_id>/start")
-@requires(Can.START_ATTEMPT, load=_quiz, denied=_to_course)
+@requires(Can.START_ATTEMPT, load=_quiz_to_start, denied=_to_course)
 def start_quiz(place: queries.ItemPlace) -> Any:
     """Start an attempt, or go on with the open one."""
     actor = current_actor()

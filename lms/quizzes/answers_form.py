@@ -196,18 +196,29 @@ def review_view(
         right_text=_right_text(question, drawn) if keyed and not right else "",
         feedback=tuple(_html(text) for text in overall if text is not None),
         explanation=_maybe(question.explanation) if told else None,
-        lesson=question.lesson if judged and not right else None,
+        lesson=question.lesson if judged and not right and graded.outcome is not Outcome.WAITING else None,
         model=_maybe(question.model) if keyed and isinstance(question, Essay) else None,
     )
 
 
-def echo(question: Question, value: Any) -> str:
-    """The number that was read from a numeric answer, as "28.588 đồng"; empty for everything else."""
+def echo(question: Question, drawn: QuestionInstance, value: Any) -> str:
+    """The number that was read from a numeric answer, as "28.588 đồng"; empty for everything else.
+
+    Of a text with gaps each number is told with the gap it stands in.
+    """
     if isinstance(question, Numeric | Calculated) and isinstance(value, Mapping):
         return with_unit(Decimal(value["number"]), question.unit)
     if isinstance(question, Gaps) and isinstance(value, Mapping):
-        read = [given["number"] for given in value.values() if isinstance(given, Mapping)]
-        return "; ".join(number(Decimal(figure)) for figure in read)
+        tokens = {choice.index: choice.token for choice in drawn.options}
+        return "; ".join(
+            _(
+                "Ô số %(number)s: %(answer)s",
+                number=place,
+                answer=with_unit(Decimal(given["number"]), gap.unit),
+            )
+            for place, gap in enumerate(question.gaps, 1)
+            if isinstance(given := value.get(tokens.get(place - 1, "")), Mapping)
+        )
     return ""
 
 
@@ -229,7 +240,11 @@ def _parts(
     if isinstance(question, Gaps):
         return _gaps(question, drawn, value, shows)
     text = value["text"] if isinstance(value, Mapping) else value
-    typed = {"text": text if isinstance(text, str) else "", "typed": True, "echo": echo(question, value)}
+    typed = {
+        "text": text if isinstance(text, str) else "",
+        "typed": True,
+        "echo": echo(question, drawn, value),
+    }
     if isinstance(question, Essay):
         rows = tuple((row.text, row.points) for row in question.rubric)
         return {**typed, "least": question.min_words, "most": question.max_words, "rubric": rows}
@@ -244,7 +259,7 @@ def _gaps(
     judged = bool(shows) and Show.CORRECTNESS in (shows or ())
     names = {choice.token: field_name(question.id, choice.token) for choice in drawn.options}
     pieces = gap_pieces(question, drawn, value, names, reviewed=judged, right_texts=rights)
-    return {"pieces": pieces, "echo": echo(question, value) if shows is None else ""}
+    return {"pieces": pieces, "echo": echo(question, drawn, value) if shows is None else ""}
 
 
 def _right_gaps(question: Gaps) -> list[str]:

@@ -23,6 +23,7 @@ from lms.quizzes.answers_form import QuestionView, ReviewView, question_view, re
 from lms.quizzes.errors import refusal_text
 from lms.quizzes.overtaken import stored_words
 from lms.quizzes.queries import AttemptRow, StoredAnswer
+from lms.quizzes.service import unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,45 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A question of the attempt in the list to jump by."""
+
+    id: str
+    number: int
+    page: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptPage:
-    """The whole page. seconds_left: until the deadline by the server's clock, None without one."""
+    """One page of the attempt.
+
+    number: of this page, from 1; marks: every question of the attempt; seconds_left: until the deadline by
+    the server's clock, None without one; left: how many answers came too late, their page having been left.
+    """
 
     asked: tuple[Asked, ...]
-    total: int
-    done: int
+    number: int
+    pages: int
+    title: str
+    marks: tuple[Mark, ...]
     seconds_left: int | None
+    left: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many questions the attempt has."""
+        return len(self.marks)
+
+    @property
+    def done(self) -> int:
+        """How many of them are answered in full."""
+        return sum(mark.finished for mark in self.marks)
+
+    @property
+    def done_elsewhere(self) -> int:
+        """The same without those of this page."""
+        return sum(mark.finished for mark in self.marks if mark.page != self.number)
 
     @property
     def refused(self) -> int:
@@ -72,9 +105,16 @@ def attempt_page(
     refused: Mapping[str, AnswerRejected],
     overtaken: Mapping[str, StoredAnswer],
     at: datetime,
+    page: int | None = None,
+    left: int = 0,
 ) -> AttemptPage:
-    """Build the page; `typed` stands in the fields instead of what is stored, `at` is the database's time."""
-    quiz, asked, done = found.quiz, [], 0
+    """Build a page; `typed` stands in the fields instead of what is stored, `at` is the database's time.
+
+    page: the one to show, from 1; None for where there is something to do. Where pages are left for good it
+    is always the one that was reached.
+    """
+    quiz, asked, marks = found.quiz, [], []
+    shown = _shown(found, stored, refused, overtaken, page)
     for number, drawn in enumerate(found.instance.questions, 1):
         question = quiz.question(drawn.id)
         if question is None:
@@ -84,7 +124,9 @@ def attempt_page(
         value = kept.value if kept and settled else typed.get(drawn.id, kept.value if kept else None)
         kept_well = settled or (drawn.id not in refused and drawn.id not in overtaken)
         finished = kept_well and is_answered(question, drawn, value)
-        done += finished
+        marks.append(Mark(drawn.id, number, drawn.page, finished))
+        if drawn.page != shown:
+            continue
         other = None if settled else overtaken.get(drawn.id)
         asked.append(
             Asked(
@@ -99,8 +141,57 @@ def attempt_page(
                 checks=not settled and _checks(quiz, question),
             )
         )
-    left = None if found.deadline is None else max(0, int((found.deadline - at).total_seconds()))
-    return AttemptPage(tuple(asked), len(asked), done, left)
+    return AttemptPage(
+        asked=tuple(asked),
+        number=shown,
+        pages=found.instance.pages,
+        title=_title(quiz, found.instance.on_page(shown)),
+        marks=tuple(marks),
+        seconds_left=(None if found.deadline is None else max(0, int((found.deadline - at).total_seconds()))),
+        left=left,
+    )
+
+
+def missing_questions(found: AttemptRow, values: Mapping[str, Any]) -> list[Mark]:
+    """The questions that are not answered in full, in the order shown."""
+    missing = set(unanswered(found, values))
+    return [
+        Mark(drawn.id, number, drawn.page, False)
+        for number, drawn in enumerate(found.instance.questions, 1)
+        if drawn.id in missing
+    ]
+
+
+def _shown(
+    found: AttemptRow,
+    stored: Mapping[str, StoredAnswer],
+    refused: Mapping[str, AnswerRejected],
+    overtaken: Mapping[str, StoredAnswer],
+    page: int | None,
+) -> int:
+    """Where something is to be corrected, else the page asked for, else where work is left."""
+    instance = found.instance
+    if found.quiz.sequential:
+        return min(found.page + 1, instance.pages)
+    wrong = [drawn.page for drawn in instance.questions if drawn.id in refused or drawn.id in overtaken]
+    if wrong:
+        return page if page in wrong else wrong[0]
+    if page is not None:
+        return min(page, instance.pages)
+    missing = set(unanswered(found, {name: answer.value for name, answer in stored.items()}))
+    return next((drawn.page for drawn in instance.questions if drawn.id in missing), instance.pages)
+
+
+def _title(quiz: Quiz, drawn: tuple[QuestionInstance, ...]) -> str:
+    """The title that the author gave the page, "" for none."""
+    if not quiz.pages or not drawn:
+        return ""
+    titles, current = {}, ""
+    begins = {page.before: page.title for page in quiz.pages}
+    for question in quiz.questions:
+        current = begins.get(question.id, current)
+        titles[question.id] = current
+    return titles[drawn[0].id]
 
 
 def _checks(quiz: Quiz, question: Question) -> bool:

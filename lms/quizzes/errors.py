@@ -64,6 +64,18 @@ class AnswerRefused(Invalid):
         super().__init__(refusal_text(refusal))
 
 
+class AnotherOpen(Conflict):
+    """The person has begun another attempt at the same quiz."""
+
+    message = _l("Học viên đang làm một lần khác của bài này. Đợi nộp xong rồi mở lại.")
+
+
+class PageLeft(Conflict):
+    """The pages of the quiz are left for good, and the question is not on the one the learner has reached."""
+
+    message = _l("Trang này đã qua nên không sửa được nữa. Anh/chị làm tiếp trang đang mở.")
+
+
 class BadSave(Invalid):
     """A save names no question, or no client and sequence number that could be theirs."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from lms.questions import Instance
 from lms.quizzes.errors import BadSave
 
 _CLIENT = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -39,6 +40,20 @@ def read_save(body: object) -> Save:
 
 def _count(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_SEQ
+
+
+def page_asked_for(form: Mapping[str, str], instance: Instance) -> tuple[int, str] | None:
+    """Where a page's fields or address lead: the page (from 1) and the question to show on it, "" for none.
+
+    None where they ask for nothing; a page that the attempt has not is the nearest it has.
+    """
+    drawn = instance.question(form.get("question", ""))
+    if drawn is not None:
+        return drawn.page, drawn.id
+    page = form.get("go") or form.get("page", "")
+    if not (page.isascii() and page.isdigit() and len(page) < 5):
+        return None
+    return min(max(int(page), 1), instance.pages), ""
 
 
 def seen_revisions(form: Mapping[str, str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lms.db import db
-from lms.quizzes.models import Attempt, AttemptState
+from lms.quizzes.models import Attempt, AttemptState, QuizException
 from lms.signals import people_merged
 
 # Above any number an attempt has, while the right ones are given.
@@ -37,6 +37,24 @@ def move(kept: UUID, gone: UUID) -> None:
         open_ones = [row for row in attempts if row.state is AttemptState.OPEN]
         stays = {row.id for row in open_ones if row.user_id == gone} if len(open_ones) == 2 else set()
         _renumber(kept, [row.id for row in attempts if row.id not in stays])
+    _move_exceptions(kept, gone)
+
+
+def _move_exceptions(kept: UUID, gone: UUID) -> None:
+    """What the old account is given goes over, unless the kept one is given something at the same quiz."""
+    quiz = QuizException.course_id, QuizException.quiz_id
+    known = {tuple(row) for row in db.session.execute(select(*quiz).where(QuizException.user_id == kept))}
+    for course_id, quiz_id in db.session.execute(select(*quiz).where(QuizException.user_id == gone)).all():
+        if (course_id, quiz_id) not in known:
+            db.session.execute(
+                update(QuizException)
+                .where(
+                    QuizException.user_id == gone,
+                    QuizException.course_id == course_id,
+                    QuizException.quiz_id == quiz_id,
+                )
+                .values(user_id=kept)
+            )
 
 
 def _renumber(kept: UUID, attempt_ids: list[UUID]) -> None:

@@ -91,6 +91,11 @@ class AttemptRow:
         """True until it is submitted."""
         return self.state is AttemptState.OPEN
 
+    def reachable(self, question_id: str) -> bool:
+        """Whether its answer may be seen and given now: where pages are left for good, only on this one."""
+        drawn = self.instance.question(question_id)
+        return drawn is not None and (not self.quiz.sequential or drawn.page == self.page + 1)
+
     @property
     def quiz(self) -> Quiz:
         """The definition the attempt was started with; at most one query a process."""
@@ -242,6 +247,12 @@ def head(attempt_id: UUID, user_id: UUID) -> AttemptHead | None:
         return _heads.get((attempt_id, user_id), load)
     except _NotTheirs:
         return None
+
+
+def remember(found: AttemptRow) -> None:
+    """Keep what `head` would ask for: the page of an attempt was read, and its answers come next."""
+    head = AttemptHead(found.id, found.user_id, found.course_id, found.quiz_id, found.digest, found.instance)
+    _heads.get((found.id, found.user_id), lambda _key: head)
 
 
 CHECK_CLIENT = "check"

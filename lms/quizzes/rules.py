@@ -113,10 +113,14 @@ def kept_score(counts: Counts, scores: Sequence[Decimal]) -> Decimal:
 
 
 def lessons_to_review(quiz: Quiz, result: Result) -> list[str]:
-    """Ids of the lessons behind answers that were not right, each once, in the order of the questions."""
+    """Ids of the lessons behind answers that were not right, each once, in the order of the questions.
+
+    An essay that waits for its marks, and a question that was dropped, say nothing yet.
+    """
     missed: Iterable[str | None] = (
         question.lesson
         for graded in result.questions
-        if graded.outcome is not Outcome.RIGHT and (question := quiz.question(graded.id)) is not None
+        if graded.outcome not in (Outcome.RIGHT, Outcome.WAITING, Outcome.DROPPED)
+        and (question := quiz.question(graded.id)) is not None
     )
     return list(dict.fromkeys(lesson for lesson in missed if lesson is not None))

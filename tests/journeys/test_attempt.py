@@ -1,14 +1,11 @@
 """The script of an attempt in real Chromium: saved means saved, lost signal loses nothing, one submit."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Route, expect
-from werkzeug.serving import make_server
 
 from lms.db import db
 from lms.quizzes.models import Answer
@@ -23,18 +20,6 @@ KEPT = "Chưa gửi được, đã giữ trên máy này. Có mạng sẽ tự g
 
 
 @pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The application of this test, served to a browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
 def taking(client: CheckingClient, factory: Factory) -> UUID:
     factory.course(files())
     learner(factory, client)
@@ -42,13 +27,9 @@ def taking(client: CheckingClient, factory: Factory) -> UUID:
 
 
 @pytest.fixture
-def window(visit: Callable[..., Visit], client: CheckingClient, taking: UUID, site: str) -> Visit:
+def window(phone: Callable[..., Visit], client: CheckingClient, taking: UUID) -> Visit:
     """A phone on which the learner is signed in."""
-    made = visit()
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    made.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
-    return made
+    return phone(client)
 
 
 @pytest.fixture

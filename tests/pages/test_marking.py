@@ -6,13 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from lms import clock
+from lms.accounts.models import GrantRow
 from lms.audit.models import AuditEntry
 from lms.db import db
+from lms.errors import Forbidden
 from lms.learning.models import Completion
+from lms.quizzes.marking import service
 from lms.quizzes.marking.models import Mark
+from lms.quizzes.marking.rules import Typed
 from lms.quizzes.models import Attempt
+from lms.quizzes.views import marking
 from tests.client import CheckingClient
 from tests.factories import Factory, Person
 from tests.pages import quiz_course
@@ -184,3 +190,47 @@ def test_a_comment_is_feedback_and_goes_by_the_review_policy(
     page = client.get(f"/attempts/{attempt_id}/result", status=200).text
     assert "2,5/6" in page
     assert "Cần ghi" not in page
+
+
+def test_an_answer_may_be_left_for_later(
+    client: CheckingClient, teacher: CheckingClient, attempt_id: UUID
+) -> None:
+    first, second = place(attempt_id, "bai-viet"), place(attempt_id, "tu-do")
+    assert f"{first}/next" in teacher.get(first, status=200).text
+    assert teacher.get(f"{first}/next", status=302).location == second
+    assert teacher.get(f"{second}/next", status=302).location == QUEUE
+    assert "Bài bỏ qua vẫn nằm trong danh sách" in teacher.get(QUEUE, status=200).text
+    # What was skipped does not come back at once, and stays in the list.
+    data = {"points": "2", "comment": "", "revision": "1"}
+    assert teacher.post(second, data=data, status=303).location == QUEUE
+    assert "Một câu chờ chấm" in teacher.get(QUEUE, status=200).text
+
+
+def test_a_long_queue_is_paged(
+    teacher: CheckingClient, attempt_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "LISTED", 1)
+    first, second = (f'"{place(attempt_id, name)}"' for name in ("bai-viet", "tu-do"))
+    page = teacher.get(QUEUE, status=200).text
+    assert "2 câu chờ chấm" in page
+    assert first in page and second not in page
+    page = teacher.get(f"{QUEUE}?page=2", status=200).text
+    assert second in page and first not in page
+
+
+def test_while_essays_wait_nothing_is_called_failed(client: CheckingClient, attempt_id: UUID) -> None:
+    page = client.get(f"/attempts/{attempt_id}/result", status=200).text
+    assert "Chờ chấm" in page
+    assert "Chưa đạt" not in page
+    assert "Còn yếu" not in page
+    assert "Về khóa học" in page
+
+
+def test_the_grant_is_asked_again_when_the_mark_is_stored(factory: Factory, attempt_id: UUID) -> None:
+    gone = factory.person("Cô Cũ", teaches=COURSE)
+    factory.write(lambda: db.session.execute(delete(GrantRow).where(GrantRow.user_id == gone.id)))
+    with pytest.raises(Forbidden):
+        factory.write(
+            service.mark, attempt_id, "tu-do", Typed(points=Decimal(2)), "", 1, gone.id, clock.now()
+        )
+    assert graded(factory, attempt_id) == (1, False)

@@ -16,7 +16,7 @@ from lms.quizzes.marking.models import Mark
 from lms.quizzes.marking.rules import Typed, with_mark
 from lms.quizzes.models import Attempt
 from lms.quizzes.service.sql import inserting
-from lms.quizzes.teaching.service import OwnAttempt
+from lms.quizzes.teaching.service import OwnAttempt, must_teach
 from lms.signals import attempt_graded
 from lms.web.i18n import _l
 
@@ -33,13 +33,14 @@ def mark(
     """Give points and a comment for one essay, again replaces; `revision` is that of the text that was read.
 
     The attempt's grade follows at once; sends `attempt_graded`, so that a pass completes the quiz; what was
-    completed before stays. Audited. Raises NotFound, OwnAttempt, AnswerChanged.
+    completed before stays. Audited. Raises NotFound, OwnAttempt, Forbidden, AnswerChanged.
     """
     found = queries.attempt(attempt_id, lock=True)
     if found is None:
         raise NotFound
     if found.user_id == actor:
         raise OwnAttempt
+    must_teach(actor, found.course_id)
     answer = queries.stored_answers(attempt_id).get(question_id)
     if found.result is None or answer is None or answer.revision != revision:
         raise AnswerChanged

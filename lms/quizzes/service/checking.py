@@ -11,7 +11,7 @@ from sqlalchemy import update
 from lms.db import db
 from lms.questions import Behaviour, Outcome, grade_question, is_answered
 from lms.quizzes import queries
-from lms.quizzes.errors import NotCheckedAtOnce, NothingToCheck, UnknownQuestion
+from lms.quizzes.errors import NotCheckedAtOnce, NothingToCheck, PageLeft, UnknownQuestion
 from lms.quizzes.models import Answer
 from lms.quizzes.queries import CHECK_CLIENT
 from lms.quizzes.service.saving import PageSaved, locked, save_page
@@ -29,7 +29,8 @@ def check_answer(
 
     Checking what is settled, or was checked as it stands, changes nothing: a second tap, another tab or a
     repeated request costs no try. Where that question's field is refused or overtaken, nothing is judged.
-    Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, NothingToCheck and NotCheckedAtOnce.
+    Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, PageLeft, NothingToCheck and
+    NotCheckedAtOnce.
     """
     found = locked(attempt_id, actor)
     quiz = found.quiz
@@ -38,8 +39,10 @@ def check_answer(
         raise UnknownQuestion
     if quiz.behaviour is Behaviour.DEFERRED:
         raise NotCheckedAtOnce
+    if not found.reachable(question_id):
+        raise PageLeft
     page = save_page(found, given, seen, at)
-    if question_id in page.refused or question_id in page.overtaken:
+    if question_id in page.refused or question_id in page.overtaken or page.left:
         return page
     stored = queries.stored_answers(attempt_id).get(question_id)
     if stored is None or not is_answered(question, drawn, stored.value):

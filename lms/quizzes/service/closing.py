@@ -23,12 +23,13 @@ from lms.signals import attempt_submitted
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """How handing in went: answers refused or overtaken, questions still to answer; with none of these, it
-    is submitted."""
+    """How handing in, or a page, went: answers refused, overtaken or on a page already left, questions still
+    to answer; with none of these, it is done."""
 
     refused: Mapping[str, AnswerRejected] = field(default_factory=dict)
     overtaken: Mapping[str, StoredAnswer] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def hand_in(
@@ -54,8 +55,8 @@ def hand_in(
         _close(found, queries.answers(attempt_id), Ending.DEADLINE, at)
         return HandedIn()
     page = save_page(found, given, seen or {}, at)
-    if page.refused or page.overtaken:
-        return HandedIn(page.refused, page.overtaken)
+    if page.refused or page.overtaken or page.left:
+        return HandedIn(page.refused, page.overtaken, left=page.left)
     if not confirmed and (left := unanswered(found, page.answers)):
         return HandedIn(unanswered=left)
     _close(found, page.answers, Ending.HANDED_IN, at)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
 from lms.audit.service import record
+from lms.courses import queries as courses
 from lms.db import db
 from lms.quizzes.models import Attempt, AttemptState, QuizException
-from lms.quizzes.rules import Exceptional
+from lms.quizzes.rules import Exceptional, closing, deadline
 from lms.quizzes.service.sql import inserting
 from lms.quizzes.service.starting import watch_deadline
 
@@ -27,30 +28,34 @@ def give_exception(
 ) -> None:
     """Give these people more minutes, more attempts or a later closing date; giving again replaces.
 
-    Whoever has an attempt open gets the minutes that are new at once. Audited.
+    Whoever has an attempt open gets the minutes that are new, and the later date, at once. Audited.
     """
-    for user_id in sorted(user_ids):
-        known = db.session.scalar(
-            select(QuizException.minutes).where(
-                QuizException.course_id == course_id,
-                QuizException.quiz_id == quiz_id,
-                QuizException.user_id == user_id,
-            )
+    people = sorted(user_ids)
+    had = db.session.execute(
+        select(QuizException.user_id, QuizException.minutes).where(
+            QuizException.course_id == course_id,
+            QuizException.quiz_id == quiz_id,
+            QuizException.user_id.in_(people),
         )
-        values = {
-            "minutes": given.minutes,
-            "attempts": given.attempts,
-            "closes_at": given.closes_at,
-            "reason": reason,
-            "given_by": actor,
-            "given_at": at,
-        }
-        db.session.execute(
-            inserting(QuizException)
-            .values(course_id=course_id, quiz_id=quiz_id, user_id=user_id, **values)
-            .on_conflict_do_update(index_elements=["course_id", "quiz_id", "user_id"], set_=values)
-        )
-        _extend(course_id, quiz_id, user_id, given.minutes - (known or 0), at)
+    )
+    known = {row.user_id: row.minutes for row in had}
+    values = {
+        "minutes": given.minutes,
+        "attempts": given.attempts,
+        "closes_at": given.closes_at,
+        "reason": reason,
+        "given_by": actor,
+        "given_at": at,
+    }
+    rows = [{"course_id": course_id, "quiz_id": quiz_id, "user_id": person, **values} for person in people]
+    db.session.execute(
+        inserting(QuizException)
+        .values(rows)
+        .on_conflict_do_update(index_elements=["course_id", "quiz_id", "user_id"], set_=values)
+    )
+    _extend(
+        course_id, quiz_id, {person: given.minutes - known.get(person, 0) for person in people}, given, at
+    )
     detail = {
         "course": course_id,
         "quiz": quiz_id,
@@ -63,26 +68,33 @@ def give_exception(
     record(actor, "quizzes.give-exception", "quiz", f"{course_id}/{quiz_id}", at, detail)
 
 
-def _extend(course_id: str, quiz_id: str, user_id: UUID, minutes: int, at: datetime) -> None:
-    """Move the deadline of the attempt under way, and have a worker look at the new one."""
-    if minutes <= 0:
-        return
-    row = db.session.execute(
-        select(Attempt.id, Attempt.deadline)
+def _extend(course_id: str, quiz_id: str, more: Mapping[UUID, int], given: Exceptional, at: datetime) -> None:
+    """Move the deadlines of attempts under way, never to an earlier time; a worker looks at the new ones.
+
+    more: the minutes that are new, by person. An attempt that the closing date would end goes on with the
+    later one for as long as its minutes allow.
+    """
+    rows = db.session.execute(
+        select(Attempt.id, Attempt.user_id, Attempt.digest, Attempt.started_at, Attempt.deadline)
         .where(
             Attempt.course_id == course_id,
             Attempt.quiz_id == quiz_id,
-            Attempt.user_id == user_id,
+            Attempt.user_id.in_(more),
             Attempt.state == AttemptState.OPEN,
             Attempt.deadline.is_not(None),
         )
+        .order_by(Attempt.id)
         .with_for_update()
-    ).one_or_none()
-    if row is None:
-        return
-    later = row.deadline + timedelta(minutes=minutes)
-    db.session.execute(update(Attempt).where(Attempt.id == row.id).values(deadline=later))
-    watch_deadline(later, at)
+    ).all()
+    for row in rows:
+        quiz = courses.quiz_definition(row.digest)
+        minutes = quiz.minutes + given.minutes if quiz.minutes else None
+        ends = [row.deadline + timedelta(minutes=max(0, more[row.user_id]))]
+        by_rule = deadline(minutes, closing(quiz, given), row.started_at)
+        later = max(ends if by_rule is None else [*ends, by_rule])
+        if later > row.deadline:
+            db.session.execute(update(Attempt).where(Attempt.id == row.id).values(deadline=later))
+            watch_deadline(later, at)
 
 
 def withdraw_exception(course_id: str, quiz_id: str, user_id: UUID, actor: UUID, at: datetime) -> None:

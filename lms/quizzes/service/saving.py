@@ -18,12 +18,13 @@ from lms.quizzes.errors import (
     AnswerRefused,
     AnswerSettled,
     AttemptClosed,
+    PageLeft,
     TimeUp,
     UnknownQuestion,
 )
 from lms.quizzes.queries import AttemptHead, AttemptRow, StoredAnswer
 from lms.quizzes.rules import GRACE
-from lms.quizzes.service.sql import FORM_CLIENT, dialect, saving, storing
+from lms.quizzes.service.sql import ANY_PAGE, FORM_CLIENT, dialect, saving, storing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Saved:
 class PageSaved:
     """How saving a page went, by question id: answers refused, and answers that another page changed.
 
-    `overtaken` holds what is stored instead. `answers` is everything stored now.
+    `overtaken` holds what is stored instead. `left`: those on a page that was left for good, or not reached
+    yet; nothing of them is stored. `answers` is everything stored now.
     """
 
     refused: Mapping[str, AnswerRejected] = field(default_factory=dict)
     overtaken: Mapping[str, StoredAnswer] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -55,13 +58,16 @@ def save_answer(
 
     client_id names the page, seq counts its saves, base is the revision of the answer that the page has
     seen, 0 for none. A save repeated or overtaken by a later one of the same page changes nothing and gets
-    the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, AnswerSettled, and
-    AnswerOvertaken where another page has changed the answer meanwhile: nothing is overwritten unseen.
+    the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, AnswerSettled,
+    PageLeft, and AnswerOvertaken where another page has changed the answer meanwhile: nothing is overwritten
+    unseen.
     """
+    quiz = head.quiz
     try:
-        answer = judged(head.quiz, head.instance, question_id, raw)
+        answer = judged(quiz, head.instance, question_id, raw)
     except AnswerRejected as refusal:
         raise AnswerRefused(refusal) from refusal
+    drawn = head.instance.question(question_id)
     revision = (
         db.session.connection()
         .execute(
@@ -74,22 +80,25 @@ def save_answer(
                 "client_id": client_id,
                 "seq": seq,
                 "base": base,
+                "page": drawn.page - 1 if quiz.sequential and drawn else ANY_PAGE,
                 "saved_at": at,
             },
         )
         .scalar()
     )
     if revision is None:
-        locked(head.id, head.user_id)
-        revision = _repeated(head.id, question_id, answer, client_id, seq)
+        revision = _repeated(locked(head.id, head.user_id), question_id, answer, client_id, seq)
     return Saved(question_id, seq, revision, answer)
 
 
-def _repeated(attempt_id: UUID, question_id: str, answer: GivenAnswer, client_id: str, seq: int) -> int:
+def _repeated(found: AttemptRow, question_id: str, answer: GivenAnswer, client_id: str, seq: int) -> int:
     """The revision that a save without effect stands for; raises AnswerOvertaken where it stands for none."""
-    stored = queries.stored_answers(attempt_id)[question_id]
-    same_page = stored.client_id == client_id and stored.seq >= seq
-    if same_page or stored.value == answer.value:
+    stored = queries.stored_answers(found.id).get(question_id)
+    if stored is not None and stored.client_id == client_id and stored.seq >= seq:
+        return stored.revision
+    if stored is None or not found.reachable(question_id):
+        raise PageLeft
+    if stored.value == answer.value:
         return stored.revision
     if stored.settled:
         raise AnswerSettled
@@ -116,7 +125,12 @@ def save_page(
     changed: dict[str, GivenAnswer] = {}
     refused: dict[str, AnswerRejected] = {}
     overtaken: dict[str, StoredAnswer] = {}
+    left: list[str] = []
     for question_id, raw in given.items():
+        if not found.reachable(question_id):
+            if _says_more(quiz, instance, question_id, raw, kept.get(question_id)):
+                left.append(question_id)
+            continue
         try:
             answer = judged(quiz, instance, question_id, raw)
         except AnswerRejected as refusal:
@@ -148,7 +162,20 @@ def save_page(
         ]
         db.session.connection().execute(storing(dialect()), rows)
     values = {question_id: stored.value for question_id, stored in kept.items()}
-    return PageSaved(refused, overtaken, values | {key: answer.value for key, answer in changed.items()})
+    return PageSaved(
+        refused, overtaken, tuple(left), values | {key: answer.value for key, answer in changed.items()}
+    )
+
+
+def _says_more(
+    quiz: Quiz, instance: Instance, question_id: str, raw: object, stored: StoredAnswer | None
+) -> bool:
+    """Whether a page sent late holds something else than what was saved of it in time."""
+    try:
+        answer = judged(quiz, instance, question_id, raw)
+    except AnswerRejected:
+        return True
+    return answer.value != (stored.value if stored is not None else None)
 
 
 def read_locked(attempt_id: UUID, actor: UUID) -> AttemptRow:

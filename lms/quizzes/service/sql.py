@@ -28,6 +28,7 @@ from lms.quizzes.rules import GRACE
 
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 FORM_CLIENT = "form"
+ANY_PAGE = -1
 
 
 def dialect() -> str:
@@ -62,7 +63,8 @@ def saving(name: str) -> Any:
     """One save of a page's script: takes the attempt's lock, judges its state and the answer's revision.
 
     Gives the new revision, or no row where nothing was stored: the attempt takes no answers, the answer is
-    settled, the save was made before or overtaken, or another page has changed the answer meanwhile.
+    settled, the save was made before or overtaken, or another page has changed the answer meanwhile; or the
+    learner is not at the page `page` (from 0; ANY_PAGE where pages may be gone back to).
     """
     attempts, answers = Attempt.__table__.c, Answer.__table__.c
     columns = ("attempt_id", "question_id", "value", "client_id", "seq", "revision", "checked", "settled")
@@ -82,6 +84,7 @@ def saving(name: str) -> Any:
             attempts.id == bindparam("attempt_id"),
             attempts.user_id == bindparam("user_id"),
             still_open(name),
+            or_(bindparam("page", type_=Integer) == ANY_PAGE, attempts.page == bindparam("page")),
         )
         .with_for_update()
     )

@@ -13,13 +13,14 @@ MOST_MINUTES = 7 * 24 * 60
 _MINUTES = NumberRange(1, MOST_MINUTES, message=_l("Viết số phút từ 1 đến 10.080 (bảy ngày), viết liền."))
 
 
-def _reason() -> StringField:
+def reason_field() -> StringField:
+    """Why something is given: one line that the list and the log show; "ốm" says enough."""
     return StringField(
         _l("Lý do"),
         filters=[one_line],
         validators=[
             InputRequired(_l("Viết lý do, ví dụ: mất điện giữa giờ.")),
-            Length(min=3, max=200, message=_l("Viết lý do từ 3 đến 200 chữ cái.")),
+            Length(min=2, max=200, message=_l("Viết lý do từ 2 đến 200 chữ cái.")),
         ],
     )
 
@@ -28,11 +29,11 @@ class ExtendForm(FlaskForm):
     """More minutes for an open attempt."""
 
     minutes = IntegerField(_l("Thêm số phút"), validators=[InputRequired(_l("Viết số phút thêm.")), _MINUTES])
-    reason = _reason()
+    reason = reason_field()
 
 
 class ReopenForm(FlaskForm):
     """A submitted attempt goes on."""
 
     minutes = IntegerField(_l("Làm tiếp trong số phút"), validators=[Optional(), _MINUTES])
-    reason = _reason()
+    reason = reason_field()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -161,7 +161,7 @@ def attempt_lines(course_id: str, quiz_id: str, number: int) -> Page[AttemptLine
         number,
     )
     answered = _answered([row.id for row in page.items])
-    return Page([_line(row, answered[row.id]) for row in page.items], page.number, page.size, page.total)
+    return replace(page, items=[_line(row, answered[row.id]) for row in page.items])
 
 
 def _answered(attempt_ids: Collection[UUID]) -> Counter[UUID]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.sql.expression import null
 
+from lms.accounts.queries import may_teach
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.quizzes import queries
+from lms.quizzes.errors import AnotherOpen
 from lms.quizzes.models import Attempt, AttemptState
 from lms.quizzes.queries import AttemptRow
 from lms.quizzes.rules import Exceptional
@@ -39,35 +43,46 @@ class NotSubmitted(Conflict):
     message = _l("Bài này đang mở. Học viên làm tiếp được.")
 
 
-class AnotherOpen(Conflict):
-    """The person has begun another attempt at the same quiz."""
-
-    message = _l("Học viên đang làm một lần khác của bài này. Đợi nộp xong rồi mở lại.")
+def must_teach(actor: UUID, course_id: str) -> None:
+    """Raise Forbidden where the actor, since the page was asked for, may not teach the course any more."""
+    if not may_teach(actor, course_id):
+        raise Forbidden
 
 
 def extend(attempt_id: UUID, minutes: int, reason: str, actor: UUID, at: datetime) -> None:
     """Add minutes to an open attempt, as an exception for its person, which later attempts have too.
 
-    Audited by `give_exception`. Raises NotFound, OwnAttempt, NoDeadline.
+    Audited by `give_exception`. Raises NotFound, OwnAttempt, NoDeadline, Forbidden.
     """
     found = _others(attempt_id, actor)
     if not found.open or found.deadline is None:
         raise NoDeadline
+    must_teach(actor, found.course_id)
     given = queries.exceptional(found.user_id, found.course_id, found.quiz_id)
     more = Exceptional(given.minutes + minutes, given.attempts, given.closes_at)
     give_exception(found.course_id, found.quiz_id, [found.user_id], more, reason, actor, at)
 
 
-def reopen(attempt_id: UUID, minutes: int | None, reason: str, actor: UUID, at: datetime) -> None:
+def reopen(
+    attempt_id: UUID,
+    minutes: int | None,
+    reason: str,
+    actor: UUID,
+    at: datetime,
+    *,
+    instance: Mapping[str, Any] | None = None,
+) -> None:
     """Let the learner go on with a submitted attempt: its answers stay, its grade goes until it is handed in.
 
-    minutes: how long from now; None without limit. What was completed by it stays completed. Audited with the
+    minutes: how long from now; None without limit. instance: what it asks instead, where another variant on
+    paper was sat than the one first entered. What was completed by it stays completed. Audited with the
     grade it had. Whoever listens to `attempt_reopening` may refuse. Raises NotFound, OwnAttempt,
-    NotSubmitted, AnotherOpen.
+    NotSubmitted, AnotherOpen, Forbidden.
     """
     found = _others(attempt_id, actor)
     if found.open or found.result is None:
         raise NotSubmitted
+    must_teach(actor, found.course_id)
     other = select(Attempt.id).where(
         Attempt.user_id == found.user_id,
         Attempt.course_id == found.course_id,
@@ -90,6 +105,7 @@ def reopen(attempt_id: UUID, minutes: int | None, reason: str, actor: UUID, at: 
             passed=None,
             result=null(),
             deadline=deadline,
+            **({} if instance is None else {"instance": instance}),
         )
     )
     if deadline is not None:

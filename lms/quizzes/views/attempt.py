@@ -14,9 +14,9 @@ from lms.db import committed
 from lms.permissions import Can
 from lms.quizzes import queries, service
 from lms.quizzes.answers_form import echo, posted_answers
-from lms.quizzes.attempt_page import attempt_page
-from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, NothingToCheck, TimeUp
-from lms.quizzes.forms import read_save, seen_revisions
+from lms.quizzes.attempt_page import attempt_page, missing_questions
+from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, NothingToCheck, PageLeft, TimeUp
+from lms.quizzes.forms import page_asked_for, read_save, seen_revisions
 from lms.quizzes.overtaken import stored_words
 from lms.quizzes.service import HandedIn, PageSaved
 from lms.quizzes.views import bp
@@ -36,36 +36,68 @@ def attempt(found: queries.AttemptRow) -> Any:
     """The questions of an open attempt; one submitted, or whose time is up, shows its result."""
     if not _goes_on(found):
         return redirect(url_for(".result", attempt_id=found.id))
-    return _page(found)
+    queries.remember(found)
+    asked_for = page_asked_for(request.args, found.instance)
+    return _page(found, page=asked_for[0] if asked_for else None)
 
 
 @bp.post("/attempts/<uuid:attempt_id>/answers")
 @requires(Can.SAVE_ANSWER, load=_own_head)
 def answers(found: queries.AttemptHead) -> Any:
-    """Save one answer for the script, or every field of the page, and check the one that is asked about."""
+    """Save one answer for the script, or every field of the page; then check one, or go to another page."""
     if request.is_json:
         return _save_one(found)
     given = posted_answers(found.quiz, found.instance, request.form)
     seen, checking = seen_revisions(request.form), request.form.get("check")
-    here = url_for(".attempt", attempt_id=found.id)
+    going = "go" in request.form or "question" in request.form
     try:
-        if checking is None:
-            saved = committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
-        else:
+        if checking is not None:
             saved = committed(service.check_answer, found.id, given, seen, checking, _actor_id(), clock.now())
+        elif going and found.quiz.sequential:
+            return _leave(found, given, seen)
+        else:
+            saved = committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
     except TimeUp:
-        return redirect(here, 303)
+        return _go_on(".attempt", found.id)
     except NothingToCheck as missing:
         # The refusal took the other fields of the page back with it.
         committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
         flash(str(missing.message), "info")
-        return redirect(f"{here}#cau-{checking}", 303)
-    if saved.refused or saved.overtaken:
+        return redirect(_place(found, checking), 303)
+    if saved.refused or saved.overtaken or saved.left:
         return _corrected(found.id, given, saved)
-    if checking is not None:
-        return redirect(f"{here}#cau-{checking}", 303)
-    flash(_("Đã lưu. Anh/chị làm tiếp hoặc nộp bài."))
-    return redirect(here, 303)
+    if checking is None and not going:
+        flash(_("Đã lưu. Anh/chị làm tiếp hoặc nộp bài."))
+    return _go_to(_place(found, checking))
+
+
+def _leave(found: queries.AttemptHead, given: Mapping[str, object], seen: Mapping[str, int]) -> Any:
+    """Go on to the next page for good, asking once about what is unanswered on this one."""
+    page = request.form.get("page", "")
+    gone = committed(
+        service.go_on,
+        found.id,
+        given,
+        seen,
+        int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0,
+        _actor_id(),
+        clock.now(),
+        confirmed="confirmed" in request.form,
+    )
+    if gone.refused or gone.overtaken or gone.left:
+        return _corrected(found.id, given, gone)
+    return _go_on(".leave" if gone.unanswered else ".attempt", found.id)
+
+
+def _place(found: queries.AttemptHead, question_id: str | None) -> str:
+    """The address of the page that the form asks for, and of the question on it."""
+    drawn = found.instance.question(question_id) if question_id else None
+    asked_for = (drawn.page, drawn.id) if drawn else page_asked_for(request.form, found.instance)
+    if asked_for is None or (found.instance.pages == 1 and not asked_for[1]):
+        return url_for(".attempt", attempt_id=found.id)
+    anchor = f"cau-{asked_for[1]}" if asked_for[1] else None
+    page = asked_for[0] if found.instance.pages > 1 and not found.quiz.sequential else None
+    return url_for(".attempt", attempt_id=found.id, page=page, _anchor=anchor)
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")
@@ -86,7 +118,7 @@ def submit(found: queries.AttemptHead) -> Any:
     except AttemptClosed:
         # Another tap was first; the result is the same.
         return _go_on(".result", found.id)
-    if handed_in.refused or handed_in.overtaken:
+    if handed_in.refused or handed_in.overtaken or handed_in.left:
         return _corrected(found.id, given, handed_in)
     return _go_on(".confirm" if handed_in.unanswered else ".result", found.id)
 
@@ -101,13 +133,23 @@ def confirm(found: queries.AttemptRow) -> Any:
     """
     if not _goes_on(found):
         return redirect(url_for(".result", attempt_id=found.id))
-    missing = set(service.unanswered(found, queries.answers(found.id)))
-    left = [
-        (place, drawn.id) for place, drawn in enumerate(found.instance.questions, 1) if drawn.id in missing
-    ]
+    left = missing_questions(found, queries.answers(found.id))
     if not left:
         return redirect(url_for(".attempt", attempt_id=found.id))
     return render_template("quizzes/confirm.html", attempt=found, quiz=found.quiz, left=left)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/next")
+@requires(Can.READ_ATTEMPT, load=queries.attempt)
+def leave(found: queries.AttemptRow) -> Any:
+    """Ask once about unanswered questions of a page that is left for good."""
+    page = found.page + 1
+    if not _goes_on(found) or not found.quiz.sequential or page >= found.instance.pages:
+        return redirect(url_for(".attempt", attempt_id=found.id))
+    left = [one for one in missing_questions(found, queries.answers(found.id)) if one.page == page]
+    if not left:
+        return redirect(url_for(".attempt", attempt_id=found.id))
+    return render_template("quizzes/leave.html", attempt=found, quiz=found.quiz, left=left, page=page)
 
 
 @bp.get("/attempts/<uuid:attempt_id>/answers")
@@ -118,8 +160,12 @@ def answers_page(found: queries.AttemptRow) -> Any:
 
 
 def _go_on(endpoint: str, attempt_id: UUID) -> Any:
-    """Lead on to a page; the page's script is told where, and opens it once it has heard so."""
-    to = url_for(endpoint, attempt_id=attempt_id)
+    """Lead on to a page of the attempt."""
+    return _go_to(url_for(endpoint, attempt_id=attempt_id))
+
+
+def _go_to(to: str) -> Any:
+    """Lead on; the page's script is told where, and opens it once it has heard so."""
     return {"to": to} if wants_json() else redirect(to, 303)
 
 
@@ -154,13 +200,15 @@ def _save_one(found: queries.AttemptHead) -> Any:
         )
     except AnswerOvertaken as other:
         return _overtaken(found, other), 409
-    question = found.quiz.question(saved.question_id)
+    except PageLeft as left:
+        return {"error": str(left.message), "left": True}, 409
+    question, drawn = found.quiz.question(saved.question_id), found.instance.question(saved.question_id)
     return {
         "saved": True,
         "seq": saved.seq,
         "revision": saved.revision,
         "finished": saved.answer.finished,
-        "echo": echo(question, saved.answer.value) if question is not None else "",
+        "echo": echo(question, drawn, saved.answer.value) if question and drawn else "",
     }
 
 
@@ -184,24 +232,29 @@ def _corrected(
     found = queries.attempt(attempt_id)
     if found is None:
         abort(404)
-    return _page(found, given, saved), 422 if saved.refused else 409
+    asked_for = page_asked_for({"page": request.form.get("page", "")}, found.instance)
+    page = _page(found, given, saved, page=asked_for[0] if asked_for else None)
+    return page, 422 if saved.refused else 409
 
 
 def _page(
     found: queries.AttemptRow,
     typed: Mapping[str, Any] | None = None,
     saved: PageSaved | HandedIn | None = None,
+    page: int | None = None,
 ) -> str:
-    page = attempt_page(
+    made = attempt_page(
         found,
         queries.stored_answers(found.id),
         typed or {},
         saved.refused if saved else {},
         saved.overtaken if saved else {},
         queries.moment() if found.deadline is not None else clock.now(),
+        page,
+        len(saved.left) if saved else 0,
     )
     return render_template(
-        "quizzes/attempt.html", attempt=found, quiz=found.quiz, page=page, owner=found.user_id
+        "quizzes/attempt.html", attempt=found, quiz=found.quiz, page=made, owner=found.user_id
     )
 
 

@@ -18,7 +18,10 @@ from lms.quizzes.views import bp
 from lms.web.filters import number
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _
+from lms.web.pagination import Page, page_number
 from lms.web.trusted import published
+
+LISTED = 50
 
 
 @bp.get("/teach/<string:course_id>/marking")
@@ -26,7 +29,21 @@ from lms.web.trusted import published
 def marking(found: Taught) -> Any:
     """What waits for marks in a course, oldest first."""
     waiting = queries.waiting(found.course_id, current_actor().id)
-    return render_template("quizzes/teaching/marking.html", taught=found, waiting=waiting)
+    number = page_number()
+    first = (number - 1) * LISTED
+    page = Page(waiting[first : first + LISTED], number, LISTED, len(waiting))
+    return render_template("quizzes/teaching/marking.html", taught=found, page=page)
+
+
+@bp.get("/teach/attempts/<uuid:attempt_id>/marks/<string:question_id>/next")
+@requires(Can.TEACH_COURSE, load=queries.essayed)
+def mark_next(found: queries.Essayed) -> Any:
+    """Leave this answer for later and go to the next one that waits."""
+    after = queries.following(found.course_id, current_actor().id, found.attempt.id, found.question.id)
+    if after is None:
+        flash(_("Hết hàng chờ. Bài bỏ qua vẫn nằm trong danh sách này."), "info")
+        return redirect(url_for(".marking", course_id=found.course_id))
+    return redirect(url_for(".mark_answer", attempt_id=after.attempt_id, question_id=after.question_id))
 
 
 @bp.get("/teach/attempts/<uuid:attempt_id>/marks/<string:question_id>")
@@ -47,6 +64,7 @@ def mark_answer_send(found: queries.Essayed) -> Any:
     actor_id = current_actor().id
     if actor_id is None:
         abort(401)
+    after = queries.following(found.course_id, actor_id, found.attempt.id, found.question.id)
     comment = nfc(request.form.get("comment", "")).strip()[:LONGEST_COMMENT]
     committed(
         service.mark,
@@ -59,10 +77,9 @@ def mark_answer_send(found: queries.Essayed) -> Any:
         clock.now(),
     )
     flash(_("Đã lưu điểm."))
-    left = queries.waiting(found.course_id, actor_id)
-    if left:
-        following = url_for(".mark_answer", attempt_id=left[0].attempt_id, question_id=left[0].question_id)
-        return redirect(following, 303)
+    if after is not None:
+        there = url_for(".mark_answer", attempt_id=after.attempt_id, question_id=after.question_id)
+        return redirect(there, 303)
     return redirect(url_for(".marking", course_id=found.course_id), 303)
 
 
