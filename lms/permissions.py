@@ -97,6 +97,8 @@ class Can(StrEnum):
     SAVE_ANSWER = "save-answer"
     SUBMIT_ATTEMPT = "submit-attempt"
     READ_CERTIFICATE = "read-certificate"
+    SEND_UPLOAD = "send-upload"
+    MANAGE_VIDEOS = "manage-videos"
     SEE_OFFICE = "see-office"
     MANAGE_ENROLMENTS = "manage-enrolments"
     ISSUE_CERTIFICATES = "issue-certificates"
@@ -193,6 +195,8 @@ POLICY: dict[Can, Rule] = {
     Can.SAVE_ANSWER: owner,
     Can.SUBMIT_ATTEMPT: owner,
     Can.READ_CERTIFICATE: owner_or_admin,
+    Can.SEND_UPLOAD: owner,
+    Can.MANAGE_VIDEOS: teacher,
     Can.SEE_OFFICE: admin,
     Can.MANAGE_ENROLMENTS: admin,
     Can.ISSUE_CERTIFICATES: admin,
@@ -226,6 +230,7 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.HANDLE_REQUEST,
         Can.PROPOSE_PEOPLE,
         Can.TEACH_COURSE,
+        Can.SEND_UPLOAD,
     }
 )
 

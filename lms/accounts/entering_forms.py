@@ -47,11 +47,25 @@ class NewPasswordForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self._phone = phone
 
+    def keep_apart_from(self, phone: str | None) -> None:
+        """Let the password not be this phone number."""
+        self._phone = phone
+
     def validate_password(self, field: PasswordField) -> None:
         """The rule of every password."""
         fault = password_fault(field.data or "", phone=self._phone)
         if fault:
             raise ValidationError(PASSWORD_FAULTS[fault])
+
+
+class MailedPasswordForm(NewPasswordForm):
+    """A new password for whoever has the code of a message."""
+
+    token = StringField(
+        _l("Mã trong thư"),
+        filters=[one_line],
+        validators=[InputRequired(_l("Chép mã trong thư vào đây.")), TOO_LONG],
+    )
 
 
 class ForgottenForm(FlaskForm):

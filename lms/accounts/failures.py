@@ -11,22 +11,26 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, delete, select, update
 
 from lms.accounts.models import Door, DoorFailure, SignInFailure
 from lms.accounts.rules import (
     ADDRESS_FAILURES,
     ADDRESS_WINDOW,
+    ADDRESSES_KEPT,
     FAILURE_WINDOW,
     FAILURES_ALLOWED,
     Login,
     locked_until,
 )
+from lms.audit.models import AuditEntry
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import AppError
 from lms.ids import new_id
 from lms.web.i18n import _l
+
+FAILED = "accounts.sign-in-failed"
 
 
 class TooManyFailures(AppError):
@@ -93,9 +97,27 @@ def note(address: str, at: datetime, user_ids: Sequence[UUID] = (), unknown: Log
         db.session.add(DoorFailure(id=new_id(), door=Door.LOGIN, key=_login_key(unknown), at=at))
     for user_id in user_ids:
         db.session.add(SignInFailure(id=new_id(), user_id=user_id, at=at))
-        record(None, "accounts.sign-in-failed", "user", str(user_id), at, {"address": address})
+        record(None, FAILED, "user", str(user_id), at, {"address": address})
     if not user_ids:
-        record(None, "accounts.sign-in-failed", "login", "", at, {"address": address})
+        record(None, FAILED, "login", "", at, {"address": address})
+
+
+def forget_addresses(at: datetime) -> int:
+    """Take the addresses out of the log of wrong tries that are older than ADDRESSES_KEPT; return how many.
+
+    That somebody tried stays in the log.
+    """
+    old = (
+        update(AuditEntry)
+        .where(
+            AuditEntry.action == FAILED,
+            AuditEntry.at < at - ADDRESSES_KEPT,
+            cast(AuditEntry.detail, Text) != "{}",
+        )
+        .values(detail={})
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.connection().execute(old).rowcount
 
 
 def forget(user_id: UUID) -> None:

@@ -75,8 +75,8 @@ class NameForm(FlaskForm):
             raise ValidationError(_l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."))
 
 
-class DetailsForm(NameForm):
-    """A person's own details."""
+class WorkForm(FlaskForm):
+    """Where a person works and as what."""
 
     unit = StringField(
         _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),
@@ -90,7 +90,7 @@ class DetailsForm(NameForm):
     )
 
 
-class RegisterForm(DetailsForm, ConsentForm):
+class RegisterForm(NameForm, WorkForm, ConsentForm):
     """A new account made by its owner."""
 
     login = StringField(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from lms.accounts import name_words, second_factor
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import Consent, GrantRow, User, UserState
 from lms.accounts.people import AlreadyMerged, point_to
@@ -38,8 +39,9 @@ def merge(kept_id: UUID, gone_id: UUID, name: Whose, phone: Whose, actor_id: UUI
     """Make one account of two: `gone` becomes part of `kept`.
 
     name, phone: whose stays. What `kept` has not filled in comes from `gone`. The old account keeps its code,
-    phone and e-mail, which from now on lead to the kept one; its sessions and its login code
-    end. Raises SamePerson, StillHasRoles, AlreadyMerged, NotFound.
+    phone and e-mail, which from now on lead to the kept one; its sessions and its login code end. The kept
+    account's second factor stays; where it has none, that of `gone` comes along if its password does too, and
+    ends otherwise, which the log keeps. Raises SamePerson, StillHasRoles, AlreadyMerged, NotFound.
     """
     if kept_id == gone_id:
         raise SamePerson
@@ -56,6 +58,7 @@ def merge(kept_id: UUID, gone_id: UUID, name: Whose, phone: Whose, actor_id: UUI
         raise AlreadyMerged
     if db.session.scalar(select(GrantRow.id).where(GrantRow.user_id == gone_id).limit(1)):
         raise StillHasRoles
+    second_factor.merge(kept_id, gone_id, take_over=kept.password_hash is None, at=at, actor_id=actor_id)
     _take_over(kept, gone, name, phone)
     if gone.email and not kept.email:
         email, gone.email = gone.email, None
@@ -75,6 +78,7 @@ def _take_over(kept: User, gone: User, name: Whose, phone: Whose) -> None:
     if name == "gone":
         kept.full_name, kept.sort_name = gone.full_name, gone.sort_name
         kept.folded_name, kept.sort_key = fold(kept.full_name), sort_key(kept.full_name, kept.sort_name)
+        name_words.keep(kept.id, kept.full_name)
     if phone == "gone":
         kept.phone = gone.phone
     for field in _FILLED:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model, enum_type
@@ -56,7 +56,7 @@ class User(Model):
     user_code: Mapped[str] = mapped_column(String(16), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
     folded_name: Mapped[str] = mapped_column(String(160), index=True)
-    sort_key: Mapped[str] = mapped_column(String(400), index=True)
+    sort_key: Mapped[str] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(16), index=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -74,6 +74,17 @@ class User(Model):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     __table_args__ = (
+        Index("ix_users_sort_key", "sort_key", "id"),
+        Index("ix_users_state", "state", "sort_key", "id"),
+        # People who have not come in yet: few beside all, and asked for daily.
+        Index(
+            "ix_users_new",
+            "state",
+            "sort_key",
+            "id",
+            sqlite_where=text("password_hash IS NULL"),
+            postgresql_where=text("password_hash IS NULL"),
+        ),
         Index("ix_users_commune_code", "commune_code", "sort_key"),
         Index("ix_users_audience_group", "audience_group", "sort_key"),
     )

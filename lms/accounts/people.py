@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from lms.accounts import name_words
 from lms.accounts.models import AudienceGroup, Gender, GrantRow, User, UserState
 from lms.accounts.service import EmailTaken
 from lms.accounts.sessions import end_all
@@ -78,6 +79,7 @@ def change(user_id: UUID, new: Details, actor_id: UUID, at: datetime) -> list[st
         setattr(found, field, values[field])
     if changed:
         found.folded_name, found.sort_key = fold(name), sort_key(name, override)
+        name_words.keep(user_id, name)
         record(actor_id, "people.change", "user", str(user_id), at, {"fields": changed})
     return changed
 

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.codes.models import LoginCode
-from lms.accounts.models import User, UserState
+from lms.accounts.models import GrantRow, User, UserState
 from lms.accounts.rules import Login
 from lms.db import db
+from lms.permissions import Role
 from lms.places.models import Commune, Province
 
 ACCOUNTS_PER_PHONE = 5
@@ -122,3 +123,22 @@ def entrant(user_id: UUID, issued_at: datetime, at: datetime) -> Entrant | None:
     if row is None:
         return None
     return Entrant(*row[:7], f"{row[7]}, {row[8]}" if row[7] else "")
+
+
+def may_teach(user_id: UUID, course_id: str) -> bool:
+    """Whether somebody is a trainer of the course or of the office by what is stored now; one query.
+
+    For services: between the check of a page and its transaction a role may have been taken back.
+    """
+    known = db.session.scalar(
+        select(GrantRow.id)
+        .join(User, User.id == GrantRow.user_id)
+        .where(
+            GrantRow.user_id == user_id,
+            User.state == UserState.ACTIVE,
+            (GrantRow.role == Role.ADMIN)
+            | ((GrantRow.role == Role.TRAINER) & (GrantRow.scope_id == course_id)),
+        )
+        .limit(1)
+    )
+    return known is not None

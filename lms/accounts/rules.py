@@ -21,6 +21,9 @@ FAILURE_WINDOW = timedelta(hours=24)
 LOCK = timedelta(minutes=15)
 ADDRESS_FAILURES = 100
 ADDRESS_WINDOW = timedelta(minutes=10)
+#: How long the log keeps from where a wrong try came. No act names a time for it; an address is personal data
+#: (Law 91/2025/QH15) and is kept no longer than its purpose asks: 12 months, as is proposed for raw logs.
+ADDRESSES_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)

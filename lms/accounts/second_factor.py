@@ -136,6 +136,27 @@ def take(user_id: UUID, code: str, at: datetime) -> bool:
     return True
 
 
+def merge(kept_id: UUID, gone_id: UUID, *, take_over: bool, at: datetime, actor_id: UUID | None) -> None:
+    """Leave one second factor where two accounts become one; the kept account's own stays untouched.
+
+    take_over: where the kept account has none, let the other's secret go on with it, without its recovery
+    codes: their hashes hold the old id. Without take_over the other's ends: a second factor that its password
+    does not belong to would lock the person out.
+    """
+    gone = state(gone_id)
+    if gone is None:
+        return
+    if gone.on and take_over and not is_on(kept_id):
+        db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == kept_id))
+        db.session.execute(
+            update(SecondFactor).where(SecondFactor.user_id == gone_id).values(user_id=kept_id)
+        )
+        db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == gone_id))
+        record(actor_id, "accounts.second-factor-moved", "user", str(kept_id), at)
+        return
+    turn_off(gone_id, at, actor_id)
+
+
 def turn_off(user_id: UUID, at: datetime, actor_id: UUID | None) -> None:
     """Take the second factor away, with its recovery codes."""
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))

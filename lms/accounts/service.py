@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from lms.accounts import name_words
 from lms.accounts.models import AudienceGroup, Gender, GrantRow, User, UserState
 from lms.accounts.sessions import end_all as end_sessions
 from lms.audit.service import record
@@ -79,7 +80,7 @@ def create_user(new: NewPerson, at: datetime, actor_id: UUID | None = None) -> U
         merged_into_id=None,
     )
     db.session.add(user)
-    db.session.flush()
+    name_words.add(user.id, name)
     record(actor_id or user.id, "accounts.create", "user", str(user.id), at)
     return user.id
 
@@ -139,19 +140,12 @@ def correct_details(
     record(user_id, "accounts.change", "user", str(user_id), at)
 
 
-def change_details(user_id: UUID, full_name: str, unit: str, position: str, at: datetime) -> None:
-    """Correct one's own name, unit and position."""
-    name = title_case_name(full_name)
+def change_work(user_id: UUID, unit: str, position: str, at: datetime) -> None:
+    """Correct one's own unit and position; a name is corrected where it is known whether it is printed."""
     db.session.execute(
         update(User)
         .where(User.id == user_id)
-        .values(
-            full_name=name,
-            folded_name=fold(name),
-            sort_key=sort_key(name),
-            unit=" ".join(nfc(unit).split()),
-            position=" ".join(nfc(position).split()),
-        )
+        .values(unit=" ".join(nfc(unit).split()), position=" ".join(nfc(position).split()))
     )
     record(user_id, "accounts.change", "user", str(user_id), at)
 
@@ -167,6 +161,7 @@ def correct_name(user_id: UUID, full_name: str, at: datetime, actor_id: UUID) ->
             full_name=name, folded_name=fold(name), sort_key=sort_key(name, override), name_confirmed_at=at
         )
     )
+    name_words.keep(user_id, name)
     record(actor_id, "accounts.name", "user", str(user_id), at)
 
 

@@ -23,4 +23,8 @@ class AuditEntry(Model):
     target_id: Mapped[str] = mapped_column(String(128))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
 
-    __table_args__ = (Index("ix_audit_entries_at", "at"), Index("ix_audit_entries_target", "target_id"))
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_action", "action", "at"),
+        Index("ix_audit_entries_target", "target_id"),
+    )

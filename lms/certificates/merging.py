@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState
@@ -34,6 +34,11 @@ def move(kept: UUID, gone: UUID) -> None:
         in_force = certificate.state is CertificateState.VALID
         if enrolment_id is not None and not (in_force and _in_force(enrolment_id)):
             certificate.enrolment_id = enrolment_id
+            db.session.execute(
+                update(Enrolment)
+                .where(Enrolment.id == enrolment_id, Enrolment.certified_at.is_(None))
+                .values(certified_at=certificate.issued_at)
+            )
         db.session.flush()
 
 

@@ -46,6 +46,10 @@ class Certificate(Model):
         ),
         Index("ix_certificates_user_id_issued_at", "user_id", "issued_at"),
         Index("ix_certificates_issued_at", "issued_at"),
+        # Not the one above: whoever had a certificate once waits for none, so revoked ones count too.
+        Index("ix_certificates_enrolment_id", "enrolment_id"),
+        Index("ix_certificates_register_number", "register_number"),
+        Index("ix_certificates_number", "number"),
         CheckConstraint("number > 0", name="number"),
     )
 

@@ -5,14 +5,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, or_, select, union
 
 from lms.accounts.models import User
+from lms.accounts.name_words import MAX_WORDS, named, rarest_first, read
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState, Snapshot, Verdict, verdict
 from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import Enrolment, EnrolmentState
+from lms.places.models import Commune, Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +88,38 @@ def of_user(user_id: UUID) -> list[CertificateRow]:
     return [_row(found) for found in rows]
 
 
-def _has_certificate() -> Any:
-    return exists().where(Certificate.enrolment_id == Enrolment.id)
+def _waits() -> list[Any]:
+    """Conditions on Enrolment: completed, and no certificate was ever issued for it."""
+    return [Enrolment.state == EnrolmentState.COMPLETED, Enrolment.certified_at.is_(None)]
 
 
-def _named(query: Rows, words: list[str]) -> Rows:
-    """Only rows whose person or course is named by every word (folded)."""
-    for word in words[:8]:
-        query = query.where(
-            or_(
-                User.folded_name.contains(word, autoescape=True),
-                Course.folded_title.contains(word, autoescape=True),
-            )
-        )
-    return query
+def _called(typed: str, user_id: Any, course_id: Any) -> list[Any]:
+    """Two conditions of which one holds: the person, or else the course, has every word that was typed.
+
+    People by the beginnings of the words of their names; courses, of which there are few, by any part.
+    """
+    words = read(typed)
+    if not words:
+        return []
+    titled = [Course.folded_title.contains(one.folded, autoescape=True) for one in words[:MAX_WORDS]]
+    people = select(User.id).where(*named(rarest_first(words)))
+    return [user_id.in_(people), course_id.in_(select(Course.id).where(*titled))]
 
 
-def due(words: list[str]) -> Rows:
+def registered(typed: str) -> list[Any]:
+    """Conditions on Certificate: its number, or names of the person or the course.
+
+    A union, because PostgreSQL reads the whole register for an OR of two searches.
+    """
+    if typed.isdecimal():
+        return [Certificate.number == int(typed[:9])]
+    if any(char.isdecimal() for char in typed):
+        return [Certificate.register_number == typed]
+    ways = _called(typed, Certificate.user_id, Certificate.course_id)
+    return [Certificate.id.in_(union(*(select(Certificate.id).where(one) for one in ways)))] if ways else []
+
+
+def due(typed: str) -> Rows:
     """Completed enrolments without any certificate, longest waiting first."""
     query: Rows = (
         select(
@@ -110,43 +127,45 @@ def due(words: list[str]) -> Rows:
             Enrolment.completed_at,
             User.full_name,
             User.unit,
+            Commune.name.label("commune"),
+            Province.name.label("province"),
             Course.title.label("course_title"),
         )
         .join(User, User.id == Enrolment.user_id)
+        .outerjoin(Commune, Commune.code == User.commune_code)
+        .outerjoin(Province, Province.code == Commune.province_code)
         .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.state == EnrolmentState.COMPLETED, ~_has_certificate())
+        .where(*_waits())
         .order_by(Enrolment.completed_at, Enrolment.id)
     )
-    return _named(query, words)
+    ways = _called(typed, Enrolment.user_id, Enrolment.course_id)
+    return query.where(or_(*ways)) if ways else query
+
+
+def due_of(enrolment_ids: list[UUID]) -> list[Any]:
+    """Those of these enrolments that wait for a certificate still, in the order of names; one query."""
+    query = due("").where(Enrolment.id.in_(enrolment_ids)).order_by(None)
+    return list(db.session.execute(query.order_by(User.sort_key, Enrolment.id)))
 
 
 def due_total() -> Any:
     """How many wait for a certificate, as a part of a statement that counts other things too."""
-    return (
-        select(func.count())
-        .select_from(Enrolment)
-        .where(Enrolment.state == EnrolmentState.COMPLETED, ~_has_certificate())
-        .scalar_subquery()
-    )
+    return select(func.count()).select_from(Enrolment).where(*_waits()).scalar_subquery()
 
 
-def issued(words: list[str]) -> Rows:
-    """The register, newest first."""
-    query: Rows = (
-        select(
-            Certificate.id,
-            Certificate.register_number,
-            Certificate.state,
-            Certificate.issued_at,
-            Certificate.expires_at,
-            User.full_name,
-            Course.title.label("course_title"),
-        )
-        .join(User, User.id == Certificate.user_id)
-        .join(Course, Course.id == Certificate.course_id)
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-    )
-    return _named(query, words)
+def issued(typed: str) -> Rows:
+    """The register, newest first: name and course as they were printed (law 10), whatever they are now."""
+    query: Rows = select(
+        Certificate.id,
+        Certificate.register_number,
+        Certificate.state,
+        Certificate.state_at,
+        Certificate.issued_at,
+        Certificate.expires_at,
+        Certificate.snapshot["full_name"].as_string().label("full_name"),
+        Certificate.snapshot["course"].as_string().label("course_title"),
+    ).order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    return query.where(*registered(typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +184,7 @@ def waiting_courses(user_id: UUID) -> list[Waiting]:
         .join(Course, Course.id == Enrolment.course_id)
         .where(
             Enrolment.user_id == user_id,
-            Enrolment.state == EnrolmentState.COMPLETED,
-            Enrolment.completed_at.is_not(None),
-            ~_has_certificate(),
+            *_waits(),
         )
         .order_by(Enrolment.completed_at)
     )

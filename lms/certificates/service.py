@@ -173,6 +173,7 @@ def _enter(enrolment: Enrolment, actor_id: UUID | None, at: datetime) -> Certifi
         ),
         replaced_by_id=None,
     )
+    enrolment.certified_at = enrolment.certified_at or at
     db.session.add(made)
     db.session.flush()
     enqueue(RENDER, {"certificate_id": str(made.id)}, at, key=f"{RENDER}:{made.id}")

@@ -59,7 +59,7 @@ def entries(
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
     if action:
-        query = query.where(AuditEntry.action.startswith(action, autoescape=True))
+        query = query.where(AuditEntry.action.in_([one for one in ACTIONS if one.startswith(action)]))
     if people is not None:
         ids = list(people)
         query = query.where(or_(AuditEntry.actor_id.in_(ids), AuditEntry.target_id.in_(_belonging(ids))))
@@ -78,9 +78,11 @@ def _belonging(ids: list[UUID]) -> list[str]:
     return [str(one) for one in found]
 
 
-def latest_of(person_id: UUID) -> list[Any]:
-    """The last acts that concern one person."""
-    return list(db.session.execute(entries(people=[person_id]).limit(LATEST)))
+def latest_of(person_id: UUID, theirs: Iterable[UUID]) -> list[Any]:
+    """The last acts that concern one person; `theirs`: the ids of their enrolments and certificates."""
+    targets = [str(one) for one in (person_id, *theirs)]
+    concerned = or_(AuditEntry.actor_id == person_id, AuditEntry.target_id.in_(targets))
+    return list(db.session.execute(entries().where(concerned).limit(LATEST)))
 
 
 def _uuid(text: Any) -> UUID | None:

@@ -1,26 +1,26 @@
 """Finding people for the office: the list, one person, what belongs to a person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, false, func, not_, or_, select
 
 from lms.accounts.models import AudienceGroup, Gender, GrantRow, User, UserState
+from lms.accounts.name_words import DENSE, has_marks, named, rarest_first, read
 from lms.accounts.rules import read_login
 from lms.certificates.models import Certificate
 from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import Completion, Enrolment
-from lms.names import fold, nfc, sort_words, tokens
+from lms.names import fold
 from lms.permissions import Role
 from lms.places.models import Commune, Province
 from lms.quizzes.models import Attempt, AttemptState
-from lms.web.pagination import PAGE_SIZE, Page
-
-MAX_WORDS = 8
+from lms.web.pagination import DEEPEST, PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,34 @@ def read_filter(values: Mapping[str, str]) -> Filter:
     )
 
 
-def _named(typed: str) -> list[Any]:
-    """The conditions for what was typed: a phone in any form, an e-mail address, a code or its part, a name.
+def _numbered(typed: str) -> list[Any] | None:
+    """The conditions where a phone in any form, an e-mail address or a code was typed; None for a name.
 
-    Numbers and addresses are looked up whole, by their index; names by the parts of their words (law 13).
+    Each is looked up whole, by its index; a number that can be none of them is nobody's.
     """
     login = read_login(typed)
     if login is not None:
-        column = {"phone": User.phone, "email": User.email, "code": User.user_code}[login.kind]
-        exact = column == login.value
-        if login.kind != "code" or not typed.strip().isdigit():
-            return [exact]
-    digits = "".join(char for char in typed if char.isdigit())
-    if digits:
-        return [
-            or_(
-                User.phone.contains(digits, autoescape=True), User.user_code.contains(digits, autoescape=True)
-            )
-        ]
-    return [User.folded_name.contains(word, autoescape=True) for word in tokens(typed)[:MAX_WORDS]]
+        return [{"phone": User.phone, "email": User.email, "code": User.user_code}[login.kind] == login.value]
+    return [false()] if any(char.isdigit() for char in typed) else None
+
+
+def who(typed: str, *, gather: bool = True) -> list[Any]:
+    """Conditions on User for what was typed: a name by the beginnings of its words, or a number.
+
+    gather: see name_words.named.
+    """
+    number = _numbered(typed)
+    return named(rarest_first(read(typed)), gather=gather) if number is None else number
 
 
 def conditions(wanted: Filter) -> list[Any]:
     """What a person must be to fit."""
-    found = _named(wanted.typed)
+    return [*who(wanted.typed), *_narrowed(wanted)]
+
+
+def _narrowed(wanted: Filter) -> list[Any]:
+    """The conditions of everything but what was typed."""
+    found: list[Any] = []
     if wanted.commune:
         found.append(User.commune_code == wanted.commune)
     elif wanted.province:
@@ -108,32 +112,74 @@ def conditions(wanted: Filter) -> list[Any]:
     return found
 
 
-def _order(typed: str) -> list[Any]:
-    """Vietnamese order; who has exactly the marks that were typed comes first."""
-    words = sort_words(typed)[:MAX_WORDS]
-    if not words or nfc(typed).casefold() == fold(typed):
-        return [User.sort_key, User.id]
-    exact = and_(*(User.sort_key.contains(word) for word in words))
-    return [case((exact, 0), else_=1), User.sort_key, User.id]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """People who fit, as two statements that mean the same.
+
+    gathered: by the indexes of what was asked; walked: along the order of the list, for what fits so many
+    that sorting them would take longer than passing over those who do not fit. counted: what is counted in
+    place of the group, with the group before it among them.
+    """
+
+    gathered: list[Any]
+    walked: list[Any]
+    counted: list[Any] = field(default_factory=list)
+    total: int = 0
+
+    def count(self) -> Any:
+        """How many fit, as a part of a statement; no further than the list goes."""
+        most = select(User.id).where(*(self.counted or self.gathered)).limit(DEEPEST + 1).subquery()
+        return select(func.count()).select_from(most).scalar_subquery()
+
+    def ids(self, size: int, offset: int) -> Any:
+        """The ids of one page in Vietnamese order."""
+        if self.total > DENSE:
+            chosen = select(User.id).where(*self.walked).order_by(User.sort_key, User.id)
+        else:
+            few = select(User.id, User.sort_key).where(*self.gathered).limit(DENSE).subquery()
+            chosen = select(few.c.id).order_by(few.c.sort_key, few.c.id)
+        return chosen.limit(size).offset(offset)
+
+
+def _groups(wanted: Filter) -> list[_Group]:
+    """Who has exactly the marks that were typed, then the others; the latter alone where none were typed."""
+    number, narrowed = _numbered(wanted.typed), _narrowed(wanted)
+    if number is not None:
+        return [_Group([*number, *narrowed], [*number, *narrowed])]
+    words = rarest_first(read(wanted.typed))
+    everybody = _Group([*named(words), *narrowed], [*named(words, gather=False), *narrowed])
+    if not words or not has_marks(wanted.typed):
+        return [everybody]
+    exact = named(words, marked=True, gather=False)
+    others = not_(and_(*exact))
+    return [
+        _Group([*named(words, marked=True), *narrowed], [*exact, *narrowed]),
+        _Group([*everybody.gathered, others], [*everybody.walked, others], counted=everybody.gathered),
+    ]
 
 
 def page_of_people(wanted: Filter, number: int, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of people in Vietnamese order; two queries, whatever there is."""
-    fitting = conditions(wanted)
-    total = db.session.scalar(select(func.count(User.id)).where(*fitting)) or 0
+    """One page of people in Vietnamese order; four queries at most, whatever there is.
+
+    The list ends after DEEPEST people: whoever stands further down is found by searching.
+    """
+    groups = _groups(wanted)
+    totals = db.session.execute(select(*(one.count() for one in groups))).one()
+    counted = totals[-1]
+    parts = [totals[0], *(later - first for first, later in pairwise(totals))]
+    groups = [replace(one, total=max(0, part)) for one, part in zip(groups, parts, strict=True)]
+    total = min(counted, DEEPEST)
     number = min(number, max(1, -(-total // size)))
-    ids = (
-        select(User.id)
-        .where(*fitting)
-        .order_by(*_order(wanted.typed))
-        .limit(size)
-        .offset((number - 1) * size)
-    )
-    rows = db.session.execute(_shown(ids, _order(wanted.typed))).all() if total else []
-    return Page(items=list(rows), number=number, size=size, total=total)
+    rows: list[Any] = []
+    skipped = (number - 1) * size
+    for one in groups:
+        if len(rows) < size and skipped < one.total:
+            rows += db.session.execute(_shown(one.ids(size - len(rows), skipped))).all()
+        skipped = max(0, skipped - one.total)
+    return Page(items=rows, number=number, size=size, total=total, more=counted > DEEPEST)
 
 
-def _shown(ids: Any, order: list[Any]) -> Rows:
+def _shown(ids: Any) -> Rows:
     """The page's ids first, from the index; only then their communes."""
     chosen = ids.subquery()
     return (
@@ -150,7 +196,7 @@ def _shown(ids: Any, order: list[Any]) -> Rows:
         .join(chosen, chosen.c.id == User.id)
         .outerjoin(Commune, Commune.code == User.commune_code)
         .outerjoin(Province, Province.code == Commune.province_code)
-        .order_by(*order)
+        .order_by(User.sort_key, User.id)
     )
 
 
@@ -372,4 +418,4 @@ def namesakes(found: PersonRow) -> list[Any]:
         .order_by(User.sort_key, User.id)
         .limit(PAGE_SIZE)
     )
-    return list(db.session.execute(_shown(ids, [User.sort_key, User.id])))
+    return list(db.session.execute(_shown(ids)))

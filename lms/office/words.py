@@ -15,6 +15,7 @@ ACTIONS = {
     "accounts.recovery-code-used": _l("Dùng mã dự phòng"),
     "accounts.recovery-codes": _l("Tạo mã dự phòng"),
     "accounts.second-factor-on": _l("Bật bước xác nhận thứ hai"),
+    "accounts.second-factor-moved": _l("Chuyển bước xác nhận thứ hai khi gộp"),
     "accounts.second-factor-off": _l("Tắt bước xác nhận thứ hai"),
     "accounts.sign-in": _l("Đăng nhập"),
     "accounts.sign-in-failed": _l("Đăng nhập không được"),
@@ -47,6 +48,8 @@ ACTIONS = {
     "people-import.discard": _l("Bỏ danh sách"),
     "certificates.end-retention": _l("Hết hạn giữ tên trong sổ"),
     "exports.make": _l("Tải danh sách"),
+    "papers.enter": _l("Nhập bài làm trên giấy"),
+    "papers.make": _l("Tạo đề giấy"),
     "privacy.approve": _l("Duyệt xóa hoặc rút đồng ý"),
     "privacy.erase": _l("Xóa một người"),
     "privacy.export": _l("Tự tải dữ liệu của mình"),
@@ -59,7 +62,7 @@ ACTIONS = {
 }
 SUBJECTS = (
     ("accounts.", _l("Tài khoản, đăng nhập")),
-    ("people.", _l("Việc với người học")),
+    ("people.", _l("Việc với học viên")),
     ("requests.", _l("Yêu cầu")),
     ("learning.", _l("Ghi danh")),
     ("certificates.", _l("Giấy chứng nhận")),
@@ -68,6 +71,7 @@ SUBJECTS = (
     ("exports.", _l("Tải danh sách")),
     ("privacy.", _l("Dữ liệu cá nhân")),
     ("quizzes.", _l("Bài kiểm tra")),
+    ("papers.", _l("Bài làm trên giấy")),
     ("site.", _l("Cài đặt")),
 )
 DETAILS = {

@@ -15,6 +15,7 @@ REMOVED_ROWS = (
     ("recovery_codes", "user_id"),
     ("wrong_quiz_passwords", "user_id"),
     ("grants", "user_id"),
+    ("name_words", "user_id"),
     ("login_codes", "user_id"),
     ("password_links", "user_id"),
 )
@@ -23,10 +24,12 @@ REMOVED_ROWS = (
 EMPTIED: dict[str, tuple[str, dict[str, Any]]] = {
     "requests": ("user_id", {"typed": "", "text": "", "detail": {}, "note": "", "commune_code": None}),
     "quiz_exceptions": ("user_id", {"reason": ""}),
+    "uploads": ("user_id", {"file_name": "", "fingerprint": ""}),
 }
 
 #: Emptied by code of their own in `erasure.py`.
 BY_HAND: dict[str, frozenset[str]] = {
+    "name_words": frozenset({"word", "marked"}),
     "users": frozenset(
         {
             "user_code", "full_name", "folded_name", "sort_key", "sort_name", "phone", "email",
@@ -70,8 +73,11 @@ PLAIN: dict[str, frozenset[str]] = {
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),
     "enrolments": frozenset({"course_id", "last_item_id"}),
+    "papers": frozenset({"course_id", "quiz_id", "digest", "variants"}),
+    "paper_entries": frozenset({"variant"}),
     "recalls": frozenset({"module_id"}),
     "completions": frozenset({"item_id"}),
+    "uploads": frozenset({"kind", "target", "key", "content_type", "ref", "etag"}),
     "site_settings": frozenset({"key", "value"}),
 }
 
@@ -79,6 +85,6 @@ PLAIN: dict[str, frozenset[str]] = {
 CONTENT = frozenset(
     {
         "blobs", "courses", "course_folders", "revisions", "search_entries", "provinces", "communes",
-        "former_communes", "place_imports",
+        "former_communes", "place_imports", "videos", "renditions",
     }
 )  # fmt: skip

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from lms.accounts import requests
+from lms.accounts import name_words, requests
 from lms.accounts.models import Consent, GrantRow, User, UserState
 from lms.accounts.requests.models import OPEN, Request, RequestKind
 from lms.accounts.sessions import end_all
@@ -25,7 +25,7 @@ ERASE = "privacy.erase"
 class HasRoles(Conflict):
     """Somebody with a role cannot be removed: others rely on it until it is taken back."""
 
-    message = _l("Người này còn giữ vai. Thu vai ở trang người học trước rồi duyệt xóa.")
+    message = _l("Người này còn giữ vai. Thu vai ở trang Học viên trước rồi duyệt xóa.")
 
 
 def withdraw(user_id: UUID, consent_id: UUID, at: datetime) -> bool:
@@ -58,6 +58,7 @@ def correct_name(user_id: UUID, full_name: str, at: datetime) -> bool:
     if not name_is_fixed(user_id):
         person.full_name, person.folded_name = full_name, fold(full_name)
         person.sort_key = sort_key(full_name, person.sort_name)
+        name_words.keep(user_id, full_name)
         record(user_id, "accounts.change", "user", str(user_id), at)
         return False
     requests.open_request(

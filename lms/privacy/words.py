@@ -15,7 +15,7 @@ KINDS = {
     RequestKind.WITHDRAWAL: _l("Rút lại sự đồng ý"),
     RequestKind.DELETION: _l("Xin xóa tài khoản"),
     RequestKind.FORGOTTEN_CODE: _l("Quên mật khẩu"),
-    RequestKind.PEOPLE_LIST: _l("Danh sách người học"),
+    RequestKind.PEOPLE_LIST: _l("Danh sách học viên"),
 }
 GOES = (
     _l("Họ tên, số điện thoại, e-mail, đơn vị, chức vụ, xã."),

@@ -4,23 +4,30 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from lms.db import Rows, db
 
 Item = TypeVar("Item")
 PAGE_SIZE = 25
 MAX_PAGE = 100_000
+#: Where a list ends that people turn over page by page. Counting and skipping stop here, so that the last
+#: page of a long list costs no more than that of a shorter one; further down one gets by searching.
+DEEPEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """One page of a list. `number` starts at 1; `total` counts all pages' items."""
+    """One page of a list. `number` starts at 1; `total` counts all pages' items.
+
+    more: there are others, which the list does not reach.
+    """
 
     items: list[Item]
     number: int
     size: int
     total: int
+    more: bool = False
 
     @property
     def pages(self) -> int:
@@ -45,8 +52,14 @@ def page_number() -> int:
 
 
 def paginate(query: Rows, number: int, size: int = PAGE_SIZE) -> Page[Any]:
-    """Two statements: the count and one page of `query`'s rows. A page past the end shows the last."""
-    total = db.session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    """Two statements: the count and one page of `query`'s rows. A page past the end shows the last.
+
+    The list ends after DEEPEST rows.
+    """
+    bare = query.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
+    reached = bare.limit(DEEPEST + 1).subquery()
+    counted = db.session.execute(select(func.count()).select_from(reached)).scalar_one()
+    total = min(counted, DEEPEST)
     number = min(number, max(1, -(-total // size)))
     rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all() if total else []
-    return Page(items=list(rows), number=number, size=size, total=total)
+    return Page(items=list(rows), number=number, size=size, total=total, more=counted > DEEPEST)

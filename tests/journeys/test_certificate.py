@@ -189,7 +189,11 @@ def _issue(server: Platform, window: Visit, name: str, axe: Callable[[Page], Non
     if axe:
         axe(page)
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Cấp giấy cho người đã đánh dấu").click()
+    page.get_by_role("button", name="Xem lại người đã đánh dấu").click()
+    expect(page.locator("main")).to_contain_text(name)
+    if axe:
+        axe(page)
+    page.get_by_role("button", name="Cấp 1 giấy chứng nhận").click()
     expect(page.locator("main")).to_contain_text("Đã cấp 1 giấy chứng nhận")
     if axe:
         for place in ("enrolments", "certificates/issued", "audit", "settings"):

@@ -68,7 +68,9 @@ def test_from_due_to_the_file_on_the_phone(
     factory.sign_in(desk, admin)
     assert "Nguyễn Thị Sen" in main_words(desk.get("/office/certificates").text)
     ticked = {"enrolment": ENROLMENT.findall(desk.get("/office/certificates").text)[0]}
-    desk.send_form("/office/certificates", ticked, form="/office/certificates", status=303)
+    sure = desk.send_form("/office/certificates", ticked, form="/office/certificates", status=200).text
+    assert "Nguyễn Thị Sen" in main_words(sure)
+    desk.post("/office/certificates", data={**ticked, "act": "issue"}, status=303)
     assert "Nguyễn Thị Sen" not in main_words(desk.get("/office/certificates").text)
 
     mine = client.get("/certificates", status=200).text
@@ -165,6 +167,7 @@ def test_a_revoked_certificate_says_so_everywhere(
     certificate_id = factory.certificate(learner)
     factory.write(service.revoke, certificate_id, "thi hộ", learner.id, clock.now())
     code = found(factory, certificate_id).code
+    assert f"Thu hồi ngày {clock.local_date(clock.now()):%d/%m/%Y}" in verdict(client, code)
     assert "Đã thu hồi" in verdict(client, code)
     assert "Còn hiệu lực" not in verdict(client, code)
     assert "thi hộ" not in verdict(client, code)

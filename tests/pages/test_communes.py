@@ -120,7 +120,52 @@ def test_who_studies_twice_stands_once(client: CheckingClient, factory: Factory)
     factory.enrol(learner, SECOND)
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
     page = client.get("/xa", status=200).text
-    assert page.count("<h2>Nguyễn Thị Lành") == 1
+    assert page.count("<b>Nguyễn Thị Lành</b>") == 1
     assert "Đang học 1" in page
     assert "Chờ giấy 0" in page
     assert "Nguyễn Thị Lành" not in client.get("/xa?tinh-trang=paper", status=200).text
+
+
+def test_the_office_opens_the_page_of_a_commune(client: CheckingClient, factory: Factory) -> None:
+    """From the list of people, and back to the same page from the sheet; the contact has no such choice."""
+    mine, other = newcomer(factory, "Giàng A Páo", MINE), newcomer(factory, "Đỗ Thị Ỷ", OTHER)
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    assert (
+        f'href="/xa?xa={OTHER}"' in client.get(f"/office/people?commune={OTHER}", status=200, queries=12).text
+    )
+    page = client.get(f"/xa?xa={OTHER}", status=200).text
+    assert "Đỗ Thị Ỷ" in page
+    assert "Giàng A Páo" not in page
+    sheet = client.post("/xa/slips", data={"person": str(other.id), "xa": OTHER}, status=200).text
+    assert f'href="/xa?xa={OTHER}"' in sheet
+    assert 'href="/office/people"' in client.get("/xa", status=200).text
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    sheet = client.post("/xa/slips", data={"person": str(mine.id), "xa": OTHER}, status=200).text
+    assert 'href="/xa"' in sheet and OTHER not in sheet
+
+
+def test_the_message_says_what_there_is_to_do(client: CheckingClient, factory: Factory) -> None:
+    """Ready for Zalo, after where the person stands; nothing in it that the contact may not know."""
+    factory.course()
+    fresh, busy = newcomer(factory, "Giàng A Páo", MINE), factory.person("Nguyễn Thị Lành", commune=MINE)
+    factory.enrol(busy)
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa", status=200).text
+    assert f"/vao?ma={fresh.user_code}, viết mã 8 chữ trên phiếu là vào học." in page
+    assert "Anh/chị đã xong 0 trên" in page
+    assert page.count("Cần giúp, anh/chị gọi cho tôi: Vũ Thị Hoa.") == 2
+
+
+def test_closed_requests_say_who_closed_them_and_how(client: CheckingClient, factory: Factory) -> None:
+    person = factory.person("Nguyễn Thị Lành")
+    at = clock.now()
+    kinds = (RequestKind.CORRECTION, RequestKind.FORGOTTEN_CODE)
+    first, second = (factory.write(requests.open, kind, at, user_id=person.id) for kind in kinds)
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    for asked, act, note in ((first, "refuse", "không đúng người"), (second, "done", "đã gọi lại")):
+        client.post(f"/office/requests/{asked}", data={"act": act, "note": note}, status=303)
+    page = client.get("/office/requests/closed", status=200, queries=12).text
+    assert "không đúng người" in page and "đã gọi lại" in page
+    assert page.count("Phạm Thị Thảo") >= 2
+    page = client.get("/office/requests/closed?kind=correction", status=200, queries=12).text
+    assert "không đúng người" in page and "đã gọi lại" not in page

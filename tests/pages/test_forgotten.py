@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from lms.config import settings
 from lms.db import db
 from lms.mail.models import Mail
 from lms.mail.rules import secret_of
-from tests.client import CheckingClient
+from tests.client import CheckingClient, fields_of
 from tests.factories import Factory, Person
 
 EMAIL = "lanh@example.vn"
@@ -108,6 +109,11 @@ def test_requests_are_limited_by_address(client: CheckingClient, factory: Factor
     assert len(waiting(factory)) == 30
 
 
+def with_code(token: str, password: str = "73648291") -> dict[str, str]:
+    """What the page behind the link sends."""
+    return {"token": token, "password": password}
+
+
 def test_a_link_sets_a_password_once(
     client: CheckingClient, factory: Factory, new_client: Callable[[], CheckingClient]
 ) -> None:
@@ -118,17 +124,32 @@ def test_a_link_sets_a_password_once(
     assert len(token) >= 43
     stored = factory.read(lambda: repr(db.session.execute(select(PasswordLink.__table__)).all()))
     assert token not in stored
-    answer = client.send_form(
-        f"/new-password/{token}", {"password": "73648291"}, form="/new-password", status=303
-    )
+    answer = client.send_form("/new-password", with_code(token), form="/new-password", status=303)
     assert answer.location == "/sign-in"
     assert not waiting(factory)
-    client.get(f"/new-password/{token}", status=404)
-    client.post(f"/new-password/{token}", data={"password": "73648292"}, status=404)
+    again = client.post("/new-password", data=with_code(token, "73648292"), status=422)
+    assert "không còn dùng được" in again.text
     browser = new_client()
     browser.send_form(
         "/sign-in", {"login": person.login, "password": "73648291"}, form="/sign-in", status=303
     )
+
+
+def test_the_code_of_a_message_stands_in_no_path(client: CheckingClient, factory: Factory) -> None:
+    """S51: in the fragment of the link, which is never sent, and in the body of a form; in no address."""
+    person = with_mail(factory)
+    ask(client, person.login)
+    body = factory.read(lambda: db.session.scalars(select(Mail.body)).one())
+    (link,) = re.findall(r"https?://\S+", body)
+    parts = urlsplit(link)
+    assert (parts.path, parts.query, parts.fragment) == ("/new-password", "", "{secret}")
+    wrong = client.send_form(
+        "/new-password", with_code(sent_token(factory), "1"), form="/new-password", status=422
+    )
+    assert sent_token(factory) not in wrong.request.url
+    # What was typed is kept: only the password is to be written again.
+    assert fields_of(wrong.text, "/new-password")["token"] == sent_token(factory)
+    assert "Mã trong thư" in client.send_form("/new-password", form="/new-password", status=422).text
 
 
 def _password(person: Person, at: datetime) -> None:
@@ -154,10 +175,9 @@ def test_a_link_dies_when_something_has_changed(
     person = with_mail(factory)
     ask(client, person.login)
     token = sent_token(factory)
-    client.get(f"/new-password/{token}", status=200)
+    assert factory.read(links.person_of, token, clock.now()) == person.id
     factory.write(overtaken, person, clock.now() + timedelta(seconds=1))
-    client.get(f"/new-password/{token}", status=404)
-    client.post(f"/new-password/{token}", data={"password": "73648291"}, status=404)
+    client.post("/new-password", data=with_code(token), status=422)
 
 
 def test_a_link_dies_after_an_hour_and_serves_nothing_else(
@@ -173,7 +193,7 @@ def test_a_link_dies_after_an_hour_and_serves_nothing_else(
         assert sessions.session_user(token, at) is None
     client.send_form("/sign-in", {"login": person.login, "password": token}, form="/sign-in", status=422)
     client.send_form("/vao", {"login": person.user_code, "code": token}, form="/vao", status=422)
-    client.get("/new-password/" + token[:-1], status=404)
+    client.post("/new-password", data=with_code(token[:-1]), status=422)
 
 
 def test_a_newer_link_ends_the_older_one(client: CheckingClient, factory: Factory) -> None:
@@ -191,6 +211,6 @@ def test_the_password_link_does_not_sign_in(client: CheckingClient, factory: Fac
     boss = with_mail(factory, admin=True)
     ask(client, boss.login)
     token = sent_token(factory)
-    client.send_form(f"/new-password/{token}", {"password": "73648291"}, form="/new-password", status=303)
+    client.send_form("/new-password", with_code(token), form="/new-password", status=303)
     assert client.get("/office", status=302).location.startswith("/sign-in")
     assert factory.read(lambda: db.session.scalars(select(Request.state)).all()) == ["done"]

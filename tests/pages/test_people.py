@@ -56,7 +56,7 @@ def test_people_are_found_in_every_way(client: CheckingClient, factory: Factory,
     factory.person("H'Hen Niê", phone="0987654321")
     assert names(client, q="sen") == ["Nguyễn Thị Sen", "Trần Văn Sến"]
     assert names(client, q="Sến") == ["Trần Văn Sến", "Nguyễn Thị Sen"]
-    for typed in ("+84 912.345.678", "thi nguyen", sen.user_code.lower(), "12345"):
+    for typed in ("+84 912.345.678", "thi nguyen", sen.user_code.lower(), "nguy se"):
         assert names(client, q=typed) == ["Nguyễn Thị Sen"], typed
     assert names(client, q="01695678945") == ["Trần Văn Sến"]
     assert names(client, q="hhen") == ["H'Hen Niê"]

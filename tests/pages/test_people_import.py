@@ -36,6 +36,11 @@ def admin(client: CheckingClient, factory: Factory) -> Person:
     return person
 
 
+def lettered(number: int) -> str:
+    """A given name for each number."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).title()
+
+
 def xlsx(rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS) -> bytes:
     return write_xlsx(headings, rows, sheet="Danh sách")
 
@@ -144,15 +149,24 @@ def test_refused_rows_come_back_to_be_corrected(
     assert "1 người mới" in show(client, again)
 
 
+def test_names_are_held_to_the_rule_of_the_forms(
+    client: CheckingClient, admin: Person, factory: Factory
+) -> None:
+    rows = [[1, "Lê Thị 12", "0912345678", "Mê Linh", ""], [2, "H'Hen Niê", "0912345679", "Mê Linh", ""]]
+    page = show(client, send(client, xlsx(rows)))
+    assert "1 người mới" in page
+    assert "Họ tên chỉ có chữ" in page
+
+
 def test_an_unclear_commune_is_chosen_once(client: CheckingClient, admin: Person, factory: Factory) -> None:
-    rows = [[n, f"Trần Văn {n}", f"091234560{n}", "Tân Tiếng", ""] for n in range(3)]
+    rows = [[n, f"Trần Văn {lettered(n)}", f"091234560{n}", "Tân Tiếng", ""] for n in range(3)]
     address = send(client, xlsx(rows))
     assert "3 dòng cần xem" in show(client, address)
     answer = client.send_form(address, {"meant": "Mê Linh, Hà Nội"}, form="places", queries=OPEN)
     assert answer.status_code == 303
     assert "3 người mới" in show(client, address)
     write(client, address)
-    assert people(factory)["Trần Văn 1"].commune_code == ME_LINH
+    assert people(factory)["Trần Văn B"].commune_code == ME_LINH
 
 
 def test_everybody_is_enrolled_if_wanted(client: CheckingClient, admin: Person, factory: Factory) -> None:
@@ -184,7 +198,7 @@ def test_all_or_nothing(
 
 
 def test_long_lists_are_a_job(client: CheckingClient, admin: Person, factory: Factory) -> None:
-    rows = [[n, f"Lê Thị {n}", f"09{n:08d}", "Mê Linh", "HTX"] for n in range(service.AT_ONCE + 1)]
+    rows = [[n, f"Lê Thị {lettered(n)}", f"09{n:08d}", "Mê Linh", "HTX"] for n in range(service.AT_ONCE + 1)]
     address = send(client, write_csv(HEADINGS, rows), "ds.csv")
     assert "Đang ghi danh sách" in write(client, address)
     payload = factory.read(lambda: db.session.scalar(select(Job.payload).where(Job.kind == service.WRITE)))
@@ -261,6 +275,6 @@ def test_the_template_can_be_filled_in(client: CheckingClient, admin: Person) ->
 
 
 def test_a_thousand_rows_are_shown_with_few_queries(client: CheckingClient, admin: Person) -> None:
-    rows = [[n, f"Lê Thị {n}", f"09{n:08d}", "Mê Linh", "HTX"] for n in range(1_000)]
+    rows = [[n, f"Lê Thị {lettered(n)}", f"09{n:08d}", "Mê Linh", "HTX"] for n in range(1_000)]
     address = send(client, write_csv(HEADINGS, rows), "ds.csv")
     assert "1.000 người mới" in main_words(client.get(address, status=200, queries=12).text)

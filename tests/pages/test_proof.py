@@ -64,7 +64,7 @@ def test_a_form_is_kept_while_the_password_is_given(
 ) -> None:
     client.get(guarded)
     _age(factory, FRESH * 2)
-    sent = {"full_name": "Nguyễn Thị Sen Hồng", "unit": "HTX", "position": "", "old": "bí mật"}
+    sent = {"unit": "HTX Sen Hồng", "position": "", "old": "bí mật"}
     answer = client.post(guarded, data=sent, status=401)
     assert "Nhập lại mật khẩu" in answer.text
     assert "bí mật" not in answer.text
@@ -73,7 +73,7 @@ def test_a_form_is_kept_while_the_password_is_given(
     fields = fields_of(wrong.text, "/again")
     again = client.post("/sign-in/again", data={**fields, "password": PASSWORD}, csrf=False, status=200)
     client.post(guarded, data=fields_of(again.text, guarded), csrf=False, status=303)
-    assert "Nguyễn Thị Sen Hồng" in client.get(guarded).text
+    assert "HTX Sen Hồng" in client.get(guarded).text
 
 
 @pytest.mark.usefixtures("person")

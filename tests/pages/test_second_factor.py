@@ -12,9 +12,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from lms import clock
-from lms.accounts import passwords, second_factor, service
-from lms.accounts.models import RecoveryCode, Session
+from lms.accounts import merging, passwords, second_factor, service
+from lms.accounts.models import RecoveryCode, Session, User
 from lms.accounts.rules import totp_step
+from lms.audit.models import AuditEntry
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import PASSWORD, Factory
@@ -221,3 +222,30 @@ def test_the_office_is_let_in_again_from_the_server_s_shell(
     assert answer.exit_code == 1
     assert person.user_code in answer.output
     assert runner.invoke(args=["accounts", "rescue", "0999999999"]).exit_code == 1
+
+
+def test_a_merge_leaves_the_kept_account_s_own(factory: Factory) -> None:
+    """The other's ends, which the log keeps: nobody is asked for codes of another password."""
+    office, kept, gone = factory.person(admin=True), factory.person(), factory.person()
+    (phone, _codes), _other = factory.second_factor(kept), factory.second_factor(gone)
+    factory.write(merging.merge, kept.id, gone.id, "kept", "kept", office.id, clock.now())
+    assert factory.read(second_factor.state, kept.id) == second_factor.State(phone.secret, True, 10)
+    assert factory.read(second_factor.state, gone.id) is None
+    ended = select(AuditEntry.target_id).where(AuditEntry.action == "accounts.second-factor-off")
+    assert factory.read(lambda: db.session.scalars(ended).all()) == [str(gone.id)]
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_a_second_factor_goes_on_with_its_password(factory: Factory, entered: bool) -> None:
+    """It comes along where the kept account has no password of its own, and ends where it has one."""
+    office, kept, gone = factory.person(admin=True), factory.person(), factory.person()
+    phone, codes = factory.second_factor(gone)
+    if not entered:
+        factory.write(lambda: db.session.execute(
+            update(User).where(User.id == kept.id).values(password_hash=None)
+        ))  # fmt: skip
+    factory.write(merging.merge, kept.id, gone.id, "kept", "kept", office.id, clock.now())
+    assert factory.read(second_factor.is_on, kept.id) is not entered
+    if not entered:
+        assert factory.write(second_factor.take, kept.id, phone.now(), clock.now())
+        assert not factory.write(second_factor.take, kept.id, codes[0], clock.now())

@@ -44,7 +44,14 @@ def browsers(new_client: Callable[[], CheckingClient]) -> Iterator[list[Checking
 def bring_in(client: CheckingClient, factory: Factory) -> list[User]:
     """The office sends the list in, looks at it and writes it; sixty accounts without a password."""
     factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
-    rows = [[f"Nguyễn Thị Sen {number:02d}", f"0912 {number:06d}", "Xã Mê Linh"] for number in range(PEOPLE)]
+    rows = [
+        [
+            f"Nguyễn Thị Sen {chr(65 + number // 26)}{chr(97 + number % 26)}",
+            f"0912 {number:06d}",
+            "Xã Mê Linh",
+        ]
+        for number in range(PEOPLE)
+    ]
     data = write_xlsx(["Họ và tên", "SĐT", "Xã/phường"], rows, sheet="Danh sách")
     fields = {"file": (io.BytesIO(data), "ds.xlsx"), "province_code": "", "course_id": COURSE_ID}
     answer = client.post(

@@ -23,7 +23,7 @@ PAUSE = timedelta(minutes=5)
 class LinkGone(Conflict):
     """The link has been used, or is too old, or the person has meanwhile found another way in."""
 
-    message = _l("Đường dẫn này không còn dùng được. Anh/chị xin đường dẫn khác.")
+    message = _l("Mã này chép thiếu, hoặc không còn dùng được: mỗi mã dùng một lần, trong 1 giờ.")
 
 
 def _hash(token: str) -> str:
@@ -50,10 +50,12 @@ def send_link(user_id: UUID, site_url: str, site_name: str, at: datetime) -> boo
     body = _(
         "Chào anh/chị %(name)s,\n\nCó người xin đặt lại mật khẩu của anh/chị ở %(site)s. "
         "Nếu là anh/chị, mở đường dẫn này trong vòng 1 giờ:\n\n%(link)s\n\n"
+        "Trang hỏi mã thì chép mã này vào:\n\n{secret}\n\n"
         "Nếu không phải, anh/chị không cần làm gì: mật khẩu cũ vẫn dùng được.\n",
         name=person.full_name.replace("{", "("),
         site=site_name,
-        link=f"{site_url}/new-password/{{secret}}",
+        # In the fragment: no server, proxy or log on the way sees it (S51).
+        link=f"{site_url}/new-password#{{secret}}",
     )
     token = queue(person.email, _("Đặt lại mật khẩu, %(site)s", site=site_name), body, at)
     if token is None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import User
 from lms.accounts.requests.models import OPEN, Request, RequestKind, RequestState
@@ -46,8 +47,15 @@ def waiting(communes: frozenset[str] | None = None, kind: RequestKind | None = N
 
 
 def closed(kind: RequestKind | None = None) -> Rows:
-    """The closed requests, newest first."""
-    query = _rows().where(Request.state.not_in(OPEN)).order_by(Request.closed_at.desc(), Request.id)
+    """The closed requests, newest first, with the name of who closed each; nobody where a job did."""
+    closer = aliased(User)
+    query = (
+        _rows()
+        .add_columns(closer.full_name.label("closer_name"))
+        .outerjoin(closer, closer.id == Request.closed_by)
+        .where(Request.state.not_in(OPEN))
+        .order_by(Request.closed_at.desc(), Request.id)
+    )
     return query if kind is None else query.where(Request.kind == kind)
 
 

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from lms import clock
 from lms.accounts import links, queries, service
 from lms.accounts.codes.queries import holders
-from lms.accounts.entering_forms import ForgottenForm, NewPasswordForm
+from lms.accounts.entering_forms import ForgottenForm, MailedPasswordForm
 from lms.accounts.passwords import hash_password
 from lms.accounts.requests.models import RequestKind
 from lms.accounts.requests.service import close_of, open_request
@@ -65,38 +65,37 @@ def forgotten_taken() -> Any:
     return render_template("accounts/forgotten_taken.html")
 
 
-def _gone() -> Any:
-    return render_template("accounts/link_gone.html"), 404
-
-
-@bp.get("/new-password/<token>")
+@bp.get("/new-password")
 @public
-def new_password(token: str) -> Any:
-    """The page behind a mailed link."""
-    if links.person_of(token, clock.now()) is None:
-        return _gone()
-    return render_template("accounts/new_password.html", form=NewPasswordForm(formdata=None), token=token)
+def new_password() -> Any:
+    """The page behind a mailed link: the code stands in the fragment, which no server sees or logs (S51)."""
+    return render_template("accounts/new_password.html", form=MailedPasswordForm(formdata=None))
 
 
-@bp.post("/new-password/<token>")
+def _again(form: MailedPasswordForm) -> Any:
+    return render_template("accounts/new_password.html", form=form), 422
+
+
+@bp.post("/new-password")
 @public
 @limiter.limit("30 per 10 minutes")
-def new_password_send(token: str) -> Any:
-    """Save the password and use up the link. Signing in comes after, with whatever else it asks for."""
-    user_id = links.person_of(token, clock.now())
+def new_password_send() -> Any:
+    """Save the password and use up the code. Signing in comes after, with whatever else it asks for."""
+    form = MailedPasswordForm()
+    user_id = links.person_of(form.token.data or "", clock.now())
     person = queries.person(user_id) if user_id else None
-    if person is None:
-        return _gone()
-    form = NewPasswordForm(phone=person.phone)
+    if person is not None:
+        form.keep_apart_from(person.phone)
     if not form.validate_on_submit():
-        return render_template("accounts/new_password.html", form=form, token=token), 422
+        return _again(form)
     hashed, at = hash_password(form.password.data), clock.now()
     try:
         with atomic():
-            owner = links.use_link(token, at)
+            owner = links.use_link(form.token.data, at)
             service.set_password(owner, hashed, at, owner)
             close_of(owner, RequestKind.FORGOTTEN_CODE, at, owner)
-    except links.LinkGone:
-        return _gone()
+    except links.LinkGone as gone:
+        form.token.errors = [gone.message]
+        return _again(form)
     flash(_("Đã đặt mật khẩu mới. Anh/chị đăng nhập bằng mật khẩu này."))
     return redirect(url_for(".sign_in"), 303)

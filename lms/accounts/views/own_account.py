@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from lms import clock
 from lms.accounts import failures, queries, service
-from lms.accounts.forms import DetailsForm, PasswordForm
+from lms.accounts.forms import PasswordForm, WorkForm
 from lms.accounts.passwords import hash_password
 from lms.accounts.views.blueprint import bp
 from lms.accounts.views.checking import password_fits
@@ -19,13 +19,13 @@ from lms.web.i18n import _
 from lms.web.limits import address
 
 
-def _page(details: DetailsForm | None, password: PasswordForm) -> str:
+def _page(details: WorkForm | None, password: PasswordForm) -> str:
     actor = current_actor()
     person = queries.person(actor.id) if actor.id else None
     return render_template(
         "accounts/account.html",
         person=person,
-        form=details or DetailsForm(formdata=None, obj=person),
+        form=details or WorkForm(formdata=None, obj=person),
         password=password,
         staff=bool(actor.grants),
         two_steps=current_user.second_factor,
@@ -44,12 +44,10 @@ def account() -> Any:
 def account_send() -> Any:
     """Correct one's own details."""
     actor = current_actor()
-    form = DetailsForm()
+    form = WorkForm()
     if actor.id is not None and form.validate_on_submit():
         with atomic():
-            service.change_details(
-                actor.id, form.full_name.data, form.unit.data or "", form.position.data or "", clock.now()
-            )
+            service.change_work(actor.id, form.unit.data or "", form.position.data or "", clock.now())
         flash(_("Đã lưu."))
         return redirect(url_for(".account"), 303)
     return _page(form, PasswordForm(formdata=None)), 422

@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from lms.accounts.models import User, UserState
 from lms.accounts.words import AUDIENCE_GROUPS, GENDERS, STATES
+from lms.certificates import queries as certificates
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState
 from lms.clock import to_local
-from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import EnrolmentState
-from lms.names import tokens
 from lms.office import audit_log, people
 from lms.office import queries as office
 from lms.places.models import Commune, Province
@@ -96,9 +95,7 @@ def _person(row: Any) -> tuple[Cell, ...]:
 
 
 def _enrolments(filters: Filters) -> Rows:
-    typed = filters.get("q", "")
-    digits = "".join(char for char in typed if char.isdigit())
-    return office.enrolments(tokens(typed), digits, filters.get("course", ""), filters.get("state", ""))
+    return office.enrolments(filters.get("q", ""), filters.get("course", ""), filters.get("state", ""))
 
 
 def _enrolment(row: Any) -> tuple[Cell, ...]:
@@ -110,28 +107,16 @@ def _enrolment(row: Any) -> tuple[Cell, ...]:
 
 
 def _certificates(filters: Filters) -> Rows:
-    query: Rows = (
-        select(
-            Certificate.register_number,
-            Certificate.snapshot,
-            Certificate.state,
-            Certificate.issued_at,
-            Certificate.expires_at,
-            Certificate.reason,
-            Certificate.code,
-        )
-        .join(User, User.id == Certificate.user_id)
-        .join(Course, Course.id == Certificate.course_id)
-        .order_by(Certificate.issued_at, Certificate.id)
-    )
-    for word in tokens(filters.get("q", ""))[: office.MAX_WORDS]:
-        query = query.where(
-            or_(
-                User.folded_name.contains(word, autoescape=True),
-                Course.folded_title.contains(word, autoescape=True),
-            )
-        )
-    return query
+    query: Rows = select(
+        Certificate.register_number,
+        Certificate.snapshot,
+        Certificate.state,
+        Certificate.issued_at,
+        Certificate.expires_at,
+        Certificate.reason,
+        Certificate.code,
+    ).order_by(Certificate.issued_at, Certificate.id)
+    return query.where(*certificates.registered(filters.get("q", "")))
 
 
 def _certificate(row: Any) -> tuple[Cell, ...]:

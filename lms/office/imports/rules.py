@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from lms.names import fold, normalise_phone, title_case_name
+from lms.names import fold, is_name, normalise_phone, title_case_name
 from lms.office.imports.columns import RawRow
 from lms.office.imports.gazetteer import Entry, Gazetteer
 
@@ -29,6 +29,7 @@ class Reason(StrEnum):
 
     NO_NAME = "no-name"
     LONG_NAME = "long-name"
+    NOT_A_NAME = "not-a-name"
     LONG_UNIT = "long-unit"
     BAD_PHONE = "bad-phone"
     PHONE_FULL = "phone-full"
@@ -149,6 +150,8 @@ def _fault(row: RawRow, phone: str | None, entries: Sequence[Entry]) -> Reason |
         return Reason.NO_NAME
     if len(row.name) > LONGEST_NAME:
         return Reason.LONG_NAME
+    if not is_name(row.name):
+        return Reason.NOT_A_NAME
     if len(row.unit) > LONGEST_UNIT:
         return Reason.LONG_UNIT
     if row.phone and phone is None:

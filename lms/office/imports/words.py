@@ -19,6 +19,7 @@ VERDICTS = {
 }
 REASONS = {
     Reason.NO_NAME: _l("Thiếu họ và tên. Viết họ tên vào cột đầu."),
+    Reason.NOT_A_NAME: _l("Họ tên chỉ có chữ, dấu cách, dấu nháy, gạch nối và dấu chấm."),
     Reason.LONG_NAME: _l("Họ tên dài quá 120 chữ. Viết lại cho gọn."),
     Reason.LONG_UNIT: _l("Tên đơn vị dài quá 160 chữ. Viết lại cho gọn."),
     Reason.BAD_PHONE: _l("Số điện thoại chưa đúng: cần 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09."),

@@ -1,5 +1,6 @@
 """Who did what."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from lms.office.views.desk import bp
 from lms.office.words import SUBJECTS
 from lms.permissions import Can
 from lms.web.guard import requires
-from lms.web.pagination import Page, page_number, paginate
+from lms.web.pagination import page_number, paginate
 
 SIZE = 50
 #: As many people as one search of the log is about.
@@ -35,7 +36,7 @@ def audit() -> Any:
     )
     first, last = _day("first"), _day("last")
     page = paginate(audit_log.entries(action, meant, first, last), page_number(), SIZE)
-    entries = Page(audit_log.shown(page.items), page.number, page.size, page.total)
+    entries = replace(page, items=audit_log.shown(page.items))
     return render_template(
         "office/audit.html",
         page=entries,

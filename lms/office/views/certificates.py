@@ -10,7 +10,6 @@ from lms.certificates import queries as certificates
 from lms.certificates import service as certificate_service
 from lms.db import atomic
 from lms.errors import AppError
-from lms.names import tokens
 from lms.office.forms.certificates import ReasonForm
 from lms.office.views.asking import actor_id, typed
 from lms.office.views.desk import bp
@@ -19,27 +18,33 @@ from lms.web.guard import requires
 from lms.web.i18n import _
 from lms.web.pagination import page_number, paginate
 
+#: As many certificates as one deed issues: more than a page of the list shows.
+MOST_AT_ONCE = 100
+
 
 @bp.get("/certificates")
 @requires(Can.ISSUE_CERTIFICATES)
 def due() -> Any:
     """Certificates that are due, longest waiting first."""
     words = typed()
-    page = paginate(certificates.due(tokens(words)), page_number())
-    return render_template("office/due.html", page=page, q=words)
+    page = paginate(certificates.due(words), page_number())
+    return render_template("office/due.html", page=page, q=words, all="all" in request.args)
 
 
 @bp.post("/certificates")
 @requires(Can.ISSUE_CERTIFICATES)
 def issue() -> Any:
-    """Issue the certificates that were ticked, all or none."""
+    """Show who was ticked; once that is confirmed, issue their certificates, all or none."""
     try:
-        chosen = [UUID(text) for text in request.form.getlist("enrolment")[:100]]
+        chosen = list(dict.fromkeys(UUID(text) for text in request.form.getlist("enrolment")[:MOST_AT_ONCE]))
     except ValueError:
         abort(400)
     if not chosen:
         flash(_("Anh/chị đánh dấu ít nhất một người trước."), "error")
         return redirect(url_for(".due"), 303)
+    if request.form.get("act") != "issue":
+        rows = certificates.due_of(chosen)
+        return render_template("office/due_confirm.html", rows=rows, gone=len(chosen) - len(rows))
     who, at = actor_id(), clock.now()
     with atomic():
         for enrolment_id in chosen:
@@ -53,7 +58,7 @@ def issue() -> Any:
 def issued() -> Any:
     """The register."""
     words = typed()
-    page = paginate(certificates.issued(tokens(words)), page_number())
+    page = paginate(certificates.issued(words), page_number())
     return render_template("office/issued.html", page=page, q=words, now=clock.now())
 
 

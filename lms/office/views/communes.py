@@ -17,6 +17,7 @@ from lms.accounts.codes.service import NotForThem
 from lms.config import settings
 from lms.db import atomic
 from lms.office.communes import STANDINGS, counts, people
+from lms.office.messages import message
 from lms.permissions import Can
 from lms.places.queries import places
 from lms.web.guard import current_actor, requires
@@ -44,15 +45,16 @@ def page() -> Any:
     mine = frozenset({asked}) if actor.is_admin and asked else actor.communes
     standing = request.args.get("tinh-trang", "")
     standing = standing if standing in STANDINGS else ""
+    rows = paginate(people(mine, at, standing), page_number())
     return render_template(
         "communes/people.html",
-        page=paginate(people(mine, at, standing), page_number()),
+        page=rows,
         places=places(set(mine)),
         counts=counts(mine, at),
         standing=standing,
         xa=asked if actor.is_admin else "",
         words=WORDS,
-        site_url=settings().site_url,
+        messages={row.id: message(row, settings().site_url, actor.full_name) for row in rows.items},
     )
 
 
@@ -73,6 +75,14 @@ def _ids() -> list[UUID]:
     return sorted(found)
 
 
+def _back() -> str:
+    """Where the sheet leads back to: the contact's page, the office's page of the commune, or its list."""
+    if not current_actor().is_admin:
+        return url_for(".page")
+    asked = request.form.get("xa", "")[:5]
+    return url_for(".page", xa=asked) if asked else url_for("office.people_list")
+
+
 @bp.post("/slips")
 @requires(Can.ISSUE_LOGIN_CODE)
 def slips() -> Any:
@@ -80,13 +90,13 @@ def slips() -> Any:
     wanted, at = _ids(), clock.now()
     if not wanted:
         flash(_("Chọn ít nhất một người để in phiếu."))
-        return redirect(url_for(".page"), 303)
+        return redirect(_back(), 303)
     try:
         with atomic():
             made = codes.issue(wanted, current_actor(), at)
     except NotForThem as refusal:
         flash(str(refusal.message))
-        return redirect(url_for(".page"), 303)
+        return redirect(_back(), 303)
     found = codes.holders(made)
     known = places({one.commune_code for one in found if one.commune_code})
     sheet = []
@@ -105,6 +115,8 @@ def slips() -> Any:
         )
     sheet.sort(key=lambda slip: str(slip["place"]))  # stable: names stay in order within a commune
     host = settings().site_url.split("://", 1)[-1]
-    answer: Response = make_response(render_template("communes/slips.html", sheet=sheet, host=host))
+    answer: Response = make_response(
+        render_template("communes/slips.html", sheet=sheet, host=host, back=_back())
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -11,7 +11,6 @@ from lms.db import atomic
 from lms.learning import queries as learning_queries
 from lms.learning import service as learning
 from lms.learning.models import EnrolmentState
-from lms.names import tokens
 from lms.office import queries
 from lms.office.forms.enrolments import EnrolForm
 from lms.office.views.asking import actor_id, typed
@@ -19,7 +18,7 @@ from lms.office.views.desk import bp
 from lms.permissions import Can
 from lms.web.guard import requires
 from lms.web.i18n import _, _l
-from lms.web.pagination import page_number, paginate
+from lms.web.pagination import page_number
 
 STATES = {
     EnrolmentState.ACTIVE: (_l("Đang học"), ""),
@@ -30,14 +29,12 @@ STATES = {
 
 def _enrolments_page(form: EnrolForm, courses: list[queries.CourseChoice], status: int = 200) -> Any:
     words = typed()
-    digits = "".join(char for char in words if char.isdigit())
     course_id, state = request.args.get("course", "")[:80], request.args.get("state", "")
     if state not in {member.value for member in EnrolmentState}:
         state = ""
-    query = queries.enrolments(tokens(words), digits, course_id, state)
     page = render_template(
         "office/enrolments.html",
-        page=paginate(query, page_number()),
+        page=queries.page_of_enrolments(words, course_id, state, page_number()),
         q=words,
         course=course_id,
         state=state,

@@ -15,6 +15,7 @@ from lms.office.imports.models import ImportState, PeopleImport
 from lms.office.imports.rules import Judged, Reason, Verdict
 from lms.office.imports.words import HEADINGS, VERDICTS, reason_text
 from lms.office.views.asking import actor_id
+from lms.office.views.communes import MOST
 from lms.office.views.desk import bp
 from lms.permissions import Can
 from lms.places import queries as places
@@ -122,7 +123,7 @@ def _unclear(rows: list[Judged]) -> list[Judged]:
 def people_import_rows(found: PeopleImport) -> Any:
     """Every row and what will become of it; afterwards, what became of it."""
     if found.state is ImportState.DONE:
-        return render_template("office/people_import_done.html", found=found, result=found.result)
+        return render_template("office/people_import_done.html", found=found, result=found.result, most=MOST)
     if found.state is ImportState.WRITING:
         return render_template("office/people_import_writing.html", found=found)
     rows = queries.judged(found)

@@ -47,14 +47,16 @@ def people_list() -> Any:
 
 
 def _person_page(found: people.PersonRow, form: SensitiveForm | None = None, status: int = 200) -> Any:
+    enrolments, held = people.enrolments(found.id), certificates.of_user(found.id)
+    theirs = [one.id for one in (*enrolments, *held)]
     page = render_template(
         "office/people/person.html",
         person=found,
         into=people.person(found.merged_into_id) if found.merged_into_id else None,
         roles=people.roles(found.id),
-        enrolments=people.enrolments(found.id),
-        certificates=certificates.of_user(found.id),
-        acts_of_person=audit_log.shown(audit_log.latest_of(found.id)),
+        enrolments=enrolments,
+        certificates=held,
+        acts_of_person=audit_log.shown(audit_log.latest_of(found.id, theirs)),
         sensitive=form,
         group_words=AUDIENCE_GROUPS,
         role_words=ROLES,

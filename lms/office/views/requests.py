@@ -35,6 +35,20 @@ def requests() -> Any:
     )
 
 
+@bp.get("/requests/closed")
+@requires(Can.MANAGE_PEOPLE)
+def closed_requests() -> Any:
+    """What was closed, newest first: by whom, and what came of it."""
+    asked = request.args.get("kind", "")
+    kind = next((one for one in RequestKind if one == asked), None)
+    return render_template(
+        "office/requests_closed.html",
+        page=paginate(queries.closed(kind), page_number()),
+        kinds=KINDS,
+        kind=kind or "",
+    )
+
+
 @bp.post("/requests/<uuid:request_id>")
 @requires(Can.MANAGE_PEOPLE, load=queries.request)
 def close_request(found: Any) -> Any:

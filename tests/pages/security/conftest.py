@@ -12,5 +12,5 @@ from tests.pages.security.world import World, make_world
 
 @pytest.fixture
 def world(app: Flask, factory: Factory, new_client: Callable[[], CheckingClient]) -> World:
-    """A course, seven kinds of people, and learner A's certificate and attempts."""
+    """A course, nine kinds of people, and learner A's certificate and attempts."""
     return make_world(app, factory, new_client)

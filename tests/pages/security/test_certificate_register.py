@@ -99,9 +99,7 @@ def page_of(client: Any, code: str, status: int = 200) -> Any:
 def test_the_page_says_what_is_recorded(world: World) -> None:
     """S56: after the person, the course and the office have changed, the page says what was issued."""
     client, before = world.clients["anonymous"], page_of(world.clients["anonymous"], world.values["code"])
-    world.clients["learner A"].post(
-        "/account", data={"full_name": "Người Khác Hẳn", "unit": "HTX"}, status=303
-    )
+    world.clients["learner A"].post("/account/data/name", data={"full_name": "Người Khác Hẳn"}, status=303)
     files = sample_files()
     files["course.yml"] = files["course.yml"].replace("Sổ bán hàng một tuần".encode(), "Tên khác".encode())
     world.factory.course(files)

@@ -106,9 +106,10 @@ def test_every_field_of_every_form_takes_anything(world: World, role: str) -> No
     assert not wrong, "\n".join(wrong)
     after = row_counts(world.factory)
     grown = {name for name, count in after.items() if count != before[name]}
-    # What the honest buttons do, whatever is typed beside them: enrol, start, change one's details.
+    # What the honest buttons do, whatever is typed beside them: enrol, start, draw, change one's details.
     assert grown <= {"audit_entries", "answers", "enrolments", "attempts", "site_settings", "jobs",
-                     "certificates", "sign_in_failures", "door_failures", "requests"}, grown  # fmt: skip
+                     "certificates", "sign_in_failures", "door_failures", "requests",
+                     "name_words", "papers"}, grown  # fmt: skip
     assert after["users"] == before["users"]
     assert after["grants"] == before["grants"]
 

@@ -68,7 +68,7 @@ def test_nobody_but_the_office_issues(world: World, role: str) -> None:
     unearned = _rows(world, select(Enrolment).where(Enrolment.user_id == world.people["learner B"].id))[0].id
     before = rows_digest(world.factory, "certificates", "certificate_registers", "jobs")
     for enrolment_id in (earned, unearned, world.values["enrolment_id"]):
-        client.post("/office/certificates", data={"enrolment": str(enrolment_id)}, status=403)
+        client.post("/office/certificates", data={"enrolment": str(enrolment_id), "act": "issue"}, status=403)
     certificate = f"/office/certificates/{world.values['certificate_id']}"
     for act in ("replace", "revoke"):
         client.post(certificate, data={"act": act, "reason": "vì muốn thế"}, status=403)
@@ -82,16 +82,16 @@ def test_the_office_cannot_issue_what_is_not_earned(world: World) -> None:
     unearned = factory.enrol(learner)
     earned = factory.finish(world.people["unenrolled"])
     before = rows_digest(factory, "certificates", "certificate_registers")
-    data = {"enrolment": [str(earned), str(unearned)]}
+    data = {"enrolment": [str(earned), str(unearned)], "act": "issue"}
     client.post("/office/certificates", data=data, status=409)
     attempt_id = factory.start_quiz(learner, QUIZ)
     failing = world.clients["learner B"]
     failing.post(f"/attempts/{attempt_id}/submit", data={"confirmed": "1"}, status=303)
-    client.post("/office/certificates", data={"enrolment": str(unearned)}, status=409)
+    client.post("/office/certificates", data={"enrolment": str(unearned), "act": "issue"}, status=409)
     client.post(f"/office/enrolments/{unearned}/leave", status=303)
-    client.post("/office/certificates", data={"enrolment": str(unearned)}, status=409)
+    client.post("/office/certificates", data={"enrolment": str(unearned), "act": "issue"}, status=409)
     with pytest.raises(NotEarned):
         factory.write(issue, unearned, None, clock.now())
     assert rows_digest(factory, "certificates", "certificate_registers") == before
-    client.post("/office/certificates", data={"enrolment": str(earned)}, status=303)
+    client.post("/office/certificates", data={"enrolment": str(earned), "act": "issue"}, status=303)
     assert len(_rows(world, select(Certificate))) == 2

@@ -20,6 +20,9 @@ READERS = ENROLLED | {"trainer", "admin"}
 OWNER = frozenset({"learner A"})
 OFFICE = frozenset({"admin"})
 TEACHERS = frozenset({"trainer", "admin"})
+CONTACTS = frozenset({"contact", "other contact", "admin"})
+#: Who may give learner A, who lives in the commune, a new code.
+NEAR = frozenset({"contact", "admin"})
 
 #: What a signed-in person gets who may not: forbidden, no such thing, or the course's own page.
 FORBIDDEN, HIDDEN, COURSE = 403, 404, 302
@@ -27,7 +30,10 @@ FORBIDDEN, HIDDEN, COURSE = 403, 404, 302
 
 @dataclass(frozen=True)
 class Row:
-    """Who may, what they then get (the form is sent empty or as `data` says), and what others get."""
+    """Who may, what they then get, and what others get.
+
+    The form is sent empty or as `data` says; `{name}` stands for a value of the world.
+    """
 
     who: frozenset[str]
     status: int
@@ -43,6 +49,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("site.colour", "GET"): Row(ANYONE, 200),
     ("storage.file", "GET"): Row(ANYONE, 404),  # without a signature
     ("places.search", "GET"): Row(ANYONE, 200),
+    ("storage.part", "PUT"): Row(ANYONE, 404),  # without a signature
+    ("storage.upload_parts", "POST"): Row(OWNER, 200, HIDDEN),
+    ("storage.upload_done", "POST"): Row(OWNER, 409, HIDDEN),  # nothing has been sent
+    ("storage.upload_cancel", "POST"): Row(OWNER, 200, HIDDEN),
     ("home.home", "GET"): Row(ANYONE, 200),
     ("accounts.sign_in", "GET"): Row(ANYONE, 302),
     ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),
@@ -77,12 +87,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("accounts.forgotten", "GET"): Row(ANYONE, 200),
     ("accounts.forgotten_send", "POST"): Row(ANYONE, 422),
     ("accounts.forgotten_taken", "GET"): Row(ANYONE, 200),
-    ("accounts.new_password", "GET"): Row(ANYONE, 404),  # without a token that was mailed
-    ("accounts.new_password_send", "POST"): Row(ANYONE, 404),
+    ("accounts.new_password", "GET"): Row(ANYONE, 200),
+    ("accounts.new_password_send", "POST"): Row(ANYONE, 422),  # without a code that was mailed
     ("accounts.consent", "GET"): Row(SIGNED_IN, 200),
     ("accounts.consent_send", "POST"): Row(SIGNED_IN, 422),
     ("accounts.account", "GET"): Row(SIGNED_IN, 200),
-    ("accounts.account_send", "POST"): Row(SIGNED_IN, 422),
+    ("accounts.account_send", "POST"): Row(SIGNED_IN, 303),
     ("accounts.password_send", "POST"): Row(SIGNED_IN, 422),
     ("accounts.sign_out", "POST"): Row(SIGNED_IN, 303),
     ("calculators.index", "GET"): Row(ANYONE, 200),
@@ -105,13 +115,25 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.attempt", "GET"): Row(OWNER, 200, HIDDEN),
     ("quizzes.answers_page", "GET"): Row(OWNER, 302, HIDDEN),
     ("quizzes.confirm", "GET"): Row(OWNER, 200, HIDDEN),
+    ("quizzes.leave", "GET"): Row(OWNER, 302, HIDDEN),  # its pages may be gone back to
     ("quizzes.answers", "POST"): Row(OWNER, 303, HIDDEN),
     ("quizzes.result", "GET"): Row(OWNER, 302, HIDDEN),
     ("quizzes.submit", "POST"): Row(OWNER, 303, HIDDEN, {"confirmed": "1"}),
+    ("exceptions.page", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("exceptions.give", "POST"): Row(TEACHERS, 422, HIDDEN),
+    ("exceptions.withdraw", "POST"): Row(TEACHERS, 303, HIDDEN),
+    ("papers.papers", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("papers.make", "POST"): Row(TEACHERS, 303, HIDDEN),
+    ("papers.paper", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("papers.sheets", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("papers.key", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("papers.results", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("papers.enter", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("quizzes.teach_course", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.marking", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
+    ("quizzes.mark_next", "GET"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.mark_answer_send", "POST"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.teach_attempt", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_extend", "POST"): Row(TEACHERS, 422, HIDDEN),
@@ -148,9 +170,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("office.change_certificate", "POST"): Row(OFFICE, 303, data={"act": "revoke", "reason": "in nhầm tên"}),
     ("office.leave_confirm", "GET"): Row(OFFICE, 200),
     ("office.leave", "POST"): Row(OFFICE, 303),
-    ("communes.page", "GET"): Row(OFFICE, 200, HIDDEN),
-    ("communes.slips", "POST"): Row(OFFICE, 303, HIDDEN),
+    ("communes.page", "GET"): Row(CONTACTS, 200, HIDDEN),
+    ("communes.slips", "POST"): Row(NEAR, 200, HIDDEN, {"person": "{person_id}"}),
     ("office.requests", "GET"): Row(OFFICE, 200),
+    ("office.closed_requests", "GET"): Row(OFFICE, 200),
     ("office.close_request", "POST"): Row(OFFICE, 303),
     ("office.audit", "GET"): Row(OFFICE, 200),
     ("office.people_import", "GET"): Row(OFFICE, 200),
@@ -183,6 +206,7 @@ TABLE: dict[tuple[str, str], Row] = {
 }
 #: These end what others in the table need, so they come last.
 LAST = (
+    "storage.upload_cancel",
     "learning.enrol",
     "quizzes.submit",
     "office.leave",
@@ -217,6 +241,10 @@ def drawn_world(app: Flask, factory: Factory, new_client: Callable[[], CheckingC
     return make_world(app, factory, new_client, drawn=True)
 
 
+def filled(world: World, row: Row) -> dict[str, str]:
+    return {name: text.format_map(world.values) for name, text in (row.data or {}).items()}
+
+
 def expected(row: Row, role: str, endpoint: str, method: str) -> int:
     if role in row.who:
         return 200 if (endpoint, role) == ("accounts.sign_in", "anonymous") else row.status
@@ -227,14 +255,14 @@ def expected(row: Row, role: str, endpoint: str, method: str) -> int:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_role_matrix(drawn_world: World, role: str) -> None:
-    """S02, S05: 7 roles x all routes x all methods; who may not is told so, and nothing has changed."""
+    """S02, S05: 9 roles x all routes x all methods; who may not is told so, and nothing has changed."""
     world, wrong = drawn_world, []
     client = world.clients[role]
     for rule in sorted(world.rules(), key=lambda rule: place(rule.endpoint)):
         address = world.address(rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             row = TABLE[rule.endpoint, method]
-            options: dict[str, Any] = {} if method == "GET" else {"data": row.data or {}}
+            options: dict[str, Any] = {} if method == "GET" else {"data": filled(world, row)}
             before = world.digest() if role not in row.who else ""
             answer = client.open(address, method=method, queries=MANY, **options)
             if rule.endpoint in SIGNS_OUT and role in row.who:
@@ -278,7 +306,7 @@ def test_other_methods_reach_no_view(world: World, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "role", ["anonymous", "learner B", "unenrolled", "other trainer", "trainer", "admin"]
+    "role", ["anonymous", "learner B", "unenrolled", "other trainer", "trainer", "contact", "admin"]
 )
 def test_scripts_are_refused_like_forms(world: World, role: str) -> None:
     """S02, S03: JSON to learner A's attempt is refused to everybody else."""

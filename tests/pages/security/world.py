@@ -1,4 +1,4 @@
-"""One course, seven kinds of people, and everything of learner A that somebody else might reach for."""
+"""One course, nine kinds of people, and everything of learner A that somebody else might reach for."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,16 +17,21 @@ from lms.certificates import jobs
 from lms.certificates import queries as certificates
 from lms.courses import queries as courses
 from lms.db import db
+from lms.ids import new_id
 from lms.office.exports import service as exports
 from lms.office.imports import service as imports
 from lms.office.imports.columns import RawRow
+from lms.papers import service as papers
 from lms.privacy import service as privacy
-from lms.storage import get_storage
+from lms.storage import get_storage, uploads
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.markup_check import parse
 
-ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "admin")
+ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
+         "other contact", "admin")  # fmt: skip
+#: Where the learners live, and another commune.
+COMMUNE, OTHER_COMMUNE = "00004", "00008"
 OTHER_COURSE = "khoa-khac"
 LESSON, QUIZ, CHECK = "so-ban", "kiem-tra-ghi", "so-ban-thu"
 #: Statements are counted elsewhere; here only what a response holds matters.
@@ -136,17 +141,33 @@ def make_world(
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
         "trainer": {"teaches": COURSE_ID},
+        "contact": {"contact_of": COMMUNE},
+        "other contact": {"contact_of": OTHER_COMMUNE},
         "admin": {"admin": True},
     }
     for role in ROLES:
         world.clients[role] = new_client()
         if role != "anonymous":
-            world.people[role] = factory.person(f"Nguyễn Văn {role.title()}", **grants.get(role, {}))
+            world.people[role] = factory.person(
+                f"Nguyễn Văn {role.title()}", commune=COMMUNE, **grants.get(role, {})
+            )
     learner = world.people["learner A"]
     certificate_id = factory.certificate(learner)
+    upload_id = factory.write(
+        uploads.begin,
+        "video",
+        str(new_id()),
+        learner.id,
+        f"videos/{new_id().hex}",
+        "a.mp4",
+        1000,
+        "video/mp4",
+        clock.now(),
+    )
     factory.enrol(world.people["learner B"])
     attempt_id = factory.start_quiz(learner, QUIZ)
     found = factory.read(certificates.certificate, certificate_id)
+    paper_id = factory.write(papers.make, COURSE_ID, QUIZ, world.people["admin"].id, clock.now())
     live = factory.read(courses.course, COURSE_ID)
     media = factory.read(courses.manifest, live.revision_id).media
     world.values = {
@@ -156,12 +177,13 @@ def make_world(
         "question_id": CHECK,
         "digest": next(iter(media.values())).digest,
         "attempt_id": attempt_id,
+        "paper_id": paper_id,
         "certificate_id": certificate_id,
+        "upload_id": upload_id,
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
         "slug": "hoa-von",
-        "token": "no-such-token",
         "person_id": learner.id,
         "other_id": world.people["learner B"].id,
         "module_id": "tinh",
