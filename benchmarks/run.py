@@ -4,7 +4,9 @@ Each round measures every page next to the yardstick, so that a slow minute of t
 ratio is taken within the pair, and medians over the rounds are reported with their range. Writes
 benchmarks/results.json and benchmarks/results.md.
 
-    python -m benchmarks.run [--rounds 5] [--seconds 2] [--big 100000]
+    python -m benchmarks.run [--rounds 5] [--seconds 2] [--big 100000] [--only quiz]
+
+With --only, the rows whose names contain the word are measured and printed, and nothing is written.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from benchmarks.load import Sample, fetch, measure
+from benchmarks.load import Sample, Unexpected, fetch, measure
 from benchmarks.people import Learner, add_learners, sign_in, yardstick_learners
 from benchmarks.yardstick import COURSE
 from benchmarks.yardstick import create_app as create_yardstick
@@ -129,7 +131,7 @@ class Bench:
                         at,
                     )
                     given = {"cau-8": "264000", "cau-9": "297000", "cau-10": "1", "cau-5": "false"}
-                    quizzes.save_answers(attempt_id, given, user_id, at)
+                    quizzes.save_answers(attempt_id, given, {}, user_id, at)
                     self.attempts.append(attempt_id)
 
     def save(self, turn: int) -> Awaitable[None]:
@@ -137,6 +139,7 @@ class Bench:
         self.turn += 1
         place = turn % LEARNERS
         body = {"question": "cau-8", "value": str(self.turn), "client": "bench-bench-bench", "seq": self.turn}
+        body["base"] = 1
         request = self.learners[place].post_json(f"/attempts/{self.attempts[place]}/answers", body)
         return self._once(request, 200)
 
@@ -148,6 +151,21 @@ class Bench:
     async def whole_quiz(self, turn: int) -> None:
         """Start, open, answer ten questions one by one, submit, see the result."""
         learner = self.learners[(self.turn + turn) % LEARNERS]
+        path, answers, seen = await self._started(learner)
+        for number, (question, answer) in enumerate(answers.items(), 1):
+            body = {"question": question, "value": answer, "client": f"flow-{path[-12:]}", "seq": number}
+            body["base"] = int(seen[f"rev.{question}"])
+            await fetch(self.port, learner.post_json(f"{path}/answers", body), 200)
+        await self._handed_in(learner, path, {})
+
+    async def whole_quiz_in_one(self, turn: int) -> None:
+        """The same without script: the ten answers go with the form that hands in."""
+        learner = self.learners[(self.turn + turn) % LEARNERS]
+        path, answers, seen = await self._started(learner)
+        await self._handed_in(learner, path, seen | {f"a.{key}": value for key, value in answers.items()})
+
+    async def _started(self, learner: Learner) -> tuple[str, dict[str, str], dict[str, str]]:
+        """The address of the open attempt, answers as its page allows, and what the page has seen."""
         start = learner.post_form(f"/courses/{QUIZ_COURSE}/quizzes/{QUIZ}/start")
         place = _PLACE.search(await fetch(self.port, start, 303))
         assert place is not None
@@ -157,16 +175,32 @@ class Bench:
         for field_ in _INPUT.findall(page):
             name, value = _NAME.search(field_), _VALUE.search(field_)
             if name and value:
-                first.setdefault(name[1].decode().rsplit(".", 1)[-1], value[1].decode())
-        for number in range(1, 11):
-            question = f"cau-{number}"
-            answer = str(number * 33_000) if number > 7 else first[question]
-            body = {"question": question, "value": answer, "client": f"flow-{path[-12:]}", "seq": number}
-            await fetch(self.port, learner.post_json(f"{path}/answers", body), 200)
-        done = await fetch(self.port, learner.post_form(f"{path}/submit", confirmed="1"), 303)
+                first.setdefault(name[1].decode(), value[1].decode())
+        questions = {f"cau-{number}": number for number in range(1, 11)}
+        answers = {
+            key: str(number * 33_000) if number > 7 else first[f"a.{key}"]
+            for key, number in questions.items()
+        }
+        return path, answers, {name: value for name, value in first.items() if name.startswith("rev.")}
+
+    async def _handed_in(self, learner: Learner, path: str, fields: dict[str, str]) -> None:
+        done = await fetch(self.port, learner.post_form(f"{path}/submit", confirmed="1", **fields), 303)
         place = _PLACE.search(done)
         assert place is not None
         await fetch(self.port, learner.get(place[1].decode()), 200)
+
+    def deadline(self) -> str:
+        """The submit of a whole class at its deadline; every answer but the right one raises Unexpected."""
+        self.new_attempts()
+        started = time.perf_counter()
+        sample = measure(self.submit, max(CONCURRENCY), 60, LEARNERS)
+        seconds = time.perf_counter() - started
+        if sample.count < LEARNERS:
+            raise Unexpected(f"{sample.count} of {LEARNERS} submitted within a minute")
+        return (
+            f"Submit of {LEARNERS} learners at a deadline, {max(CONCURRENCY)} at once: {seconds:.1f} s, "
+            f"p99 {sample.p99_ms:.0f} ms, errors: 0"
+        )
 
     def next_people(self) -> None:
         """Let the next flows be done by others."""
@@ -196,6 +230,7 @@ class Bench:
             Page("save answer", self.save, ready=self.new_attempts),
             Page("submit quiz", self.submit, most=SUBMITS, ready=self.new_attempts),
             Page("whole quiz", self.whole_quiz, ready=self.next_people),
+            Page("whole quiz, without script", self.whole_quiz_in_one, ready=self.next_people),
         ]
 
 
@@ -224,10 +259,10 @@ def pss_mb(pid: int) -> float:
     return int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
 
 
-def measure_all(bench: Bench, rounds: int, seconds: float) -> list[dict[str, object]]:
+def measure_all(bench: Bench, rounds: int, seconds: float, only: str = "") -> list[dict[str, object]]:
     """Measure every page beside the yardstick; return the rows of results.json and print a table."""
     bare = bench.yardstick()
-    pages = bench.pages()
+    pages = [page for page in bench.pages() if only in page.name]
     yard: dict[int, list[Sample]] = defaultdict(list)
     for page in pages:
         page.ready()
@@ -321,11 +356,9 @@ def this_machine() -> str:
     return f"{os.cpu_count()} cores of {processor}, {versions}, {WORKERS} processes of {THREADS} threads"
 
 
-def report(rows: list[dict[str, object]], memory: str, split: str, sizes: list[str], big: int) -> str:
-    """Return results.md."""
+def table(rows: list[dict[str, object]]) -> list[str]:
+    """Return the lines of the table of pages."""
     lines = [
-        f"Measured on {this_machine()}; server and client share the machine.",
-        "",
         "| page | at once | requests/s | p50 ms | p99 ms | ratio to the yardstick | range |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
@@ -335,7 +368,19 @@ def report(rows: list[dict[str, object]], memory: str, split: str, sizes: list[s
             f"| {row['name']} | {row['concurrency']} | {row['requests_per_s']} | {row['p50_ms']} "
             f"| {row['p99_ms']} | {row['ratio']} | {low} to {high} |"
         )
-    lines += [
+    return lines
+
+
+def report(
+    rows: list[dict[str, object]], deadline: str, memory: str, split: str, sizes: list[str], big: int
+) -> str:
+    """Return results.md."""
+    lines = [
+        f"Measured on {this_machine()}; server and client share the machine.",
+        "",
+        *table(rows),
+        "",
+        deadline,
         "",
         split,
         "",
@@ -353,13 +398,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--big", type=int, default=100_000)
+    parser.add_argument("--only", default="")
     chosen = parser.parse_args()
     bench = Bench()
     try:
         assert bench.platform.web is not None
         masters = (bench.platform.web.process.pid, bench.bare.process.pid)
         before = [cpu_seconds(worker_pids(master)) for master in masters]
-        rows = measure_all(bench, chosen.rounds, chosen.seconds)
+        rows = measure_all(bench, chosen.rounds, chosen.seconds, chosen.only)
+        deadline = bench.deadline()
+        print(deadline)
+        if chosen.only:
+            print("\n".join(table(rows)))
+            return
         after = [cpu_seconds(worker_pids(master)) for master in masters]
         shares = [[b - a for a, b in zip(*pair, strict=True)] for pair in zip(before, after, strict=True)]
         split = "Split over the processes, by processor time: " + "; ".join(
@@ -374,7 +425,7 @@ def main() -> None:
     finally:
         bench.stop()
     sizes = compare_sizes(chosen.big, chosen.rounds)
-    text = report(rows, memory, split, sizes, chosen.big)
+    text = report(rows, deadline, memory, split, sizes, chosen.big)
     (HERE / "results.json").write_text(json.dumps(rows, indent=2) + "\n")
     (HERE / "results.md").write_text(text)
     print(text)

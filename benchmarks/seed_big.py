@@ -14,7 +14,7 @@ def main() -> int:
         return 2
     started = time.monotonic()
     with create_app().app_context():
-        made = add_learners(int(sys.argv[1]))
+        made = add_learners(int(sys.argv[1]), various=True)
     print(f"added {len(made)} learners in {time.monotonic() - started:.0f} s")
     return 0
 

@@ -57,12 +57,15 @@ def count_statements(engine: Engine) -> None:
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collect the SQL statements of this thread, without PRAGMA, BEGIN and COMMIT."""
+    """Collect the SQL statements of this thread, without PRAGMA, BEGIN and COMMIT; they nest."""
+    outer = getattr(_counting, "seen", None)
     _counting.seen = seen = []
     try:
         yield seen
     finally:
-        _counting.seen = None
+        _counting.seen = outer
+        if outer is not None:
+            outer.extend(seen)
 
 
 class CheckingClient(FlaskClient):

@@ -39,6 +39,10 @@ hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.load_profile("whole")
 
 
+#: Laws that read the source, not the database.
+OF_SOURCE = frozenset({"test_source.py", "test_words.py", "test_safe_html.py"})
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="database under test"
@@ -51,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run pages/, laws/ and what is marked `both`: the rest does not touch the database."""
+    """On PostgreSQL run pages/, the laws/ that ask it, and what is marked `both`; the rest never meets it."""
     if config.getoption("--database") != "postgresql":
         return
     here = Path(__file__).parent
@@ -59,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [
         item
         for item in items
-        if item.get_closest_marker("both") or any(item.path.is_relative_to(folder) for folder in folders)
+        if item.get_closest_marker("both")
+        or (item.path.name not in OF_SOURCE and any(item.path.is_relative_to(folder) for folder in folders))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

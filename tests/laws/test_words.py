@@ -19,11 +19,13 @@ ROOMS = (
     "home",
     "learning",
     "office",
+    "papers",
     "places",
     "privacy",
     "quizzes",
     "recall",
     "spreadsheets",
+    "videos",
     "web",
 )
 VIETNAMESE_ONLY = {"cli.py", "lms/certificates/paper.py"}

@@ -22,6 +22,10 @@ _FLAGS = [
 ]
 
 
+#: Chromium says this of a kept connection that the server closed first; what the page needs it asks anew.
+CLOSED_FIRST = ("ERR_SOCKET_NOT_CONNECTED", "ERR_CONNECTION_RESET")
+
+
 def program() -> str | None:
     """Return the path of the machine's Chromium."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -68,8 +72,7 @@ class Visit:
         assert not self.errors, "\n".join(self.errors)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # Chromium says this of a kept connection that the server closed first, and then asks anew by itself.
-        if message.type == "error" and "ERR_SOCKET_NOT_CONNECTED" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in CLOSED_FIRST):
             self.errors.append(f"{message.location.get('url')}: {message.text}")
 
 
