@@ -7,6 +7,7 @@ would queue every reader behind a writer. Hence two kinds of transaction: plain 
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -190,15 +191,15 @@ def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         write = bool(connection.get_execution_options().get(_WRITE))
-        # Straight to the driver where nothing can fail: each way through the engine costs as much as a read.
+        # Straight to the driver: each way through the engine costs as much as a read.
         held: Any = connection.connection
         if held.info.get(_WRITE) is not write:
             held.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
             held.info[_WRITE] = write
-        if write:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            held.dbapi_connection.execute("BEGIN")
+        try:
+            held.dbapi_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN", None, error) from error
 
 
 def _set_up_postgresql(engine: Engine) -> None:

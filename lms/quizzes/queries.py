@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, case, func, select, text
 
 from lms.courses import queries as courses
 from lms.courses.cache import Lru
@@ -179,28 +178,38 @@ def attempt(attempt_id: UUID, *, lock: bool = False) -> AttemptRow | None:
     return None if found is None else _row(found)
 
 
+@cache
+def _reviewed() -> Any:
+    tried = Attempt.__table__
+    tries = tried.alias()
+    history = (
+        func.count(tries.c.id).label("submitted"),
+        func.max(tries.c.submitted_at).label("last_at"),
+        func.max(case((tries.c.passed, 1), else_=0)).label("any_passed"),
+    )
+    submitted = and_(
+        tries.c.user_id == tried.c.user_id,
+        tries.c.course_id == tried.c.course_id,
+        tries.c.quiz_id == tried.c.quiz_id,
+        tries.c.state == AttemptState.SUBMITTED,
+    )
+    columns = {column.name: column for column in tried.columns}
+    revision = courses.revision_of_edition(tried.c.course_id, tried.c.major, tried.c.minor)
+    return (
+        select(*[columns[name] for name in _STORED], revision.label("revision_id"), *history)
+        .select_from(tried.outerjoin(tries, submitted))
+        .where(tried.c.id == bindparam("attempt_id"))
+        .group_by(tried.c.id)
+    )
+
+
 def reviewed(attempt_id: UUID) -> Reviewed | None:
     """The attempt with history and edition, or None; one query."""
-    tries = aliased(Attempt)
-    row = db.session.execute(
-        select(
-            Attempt,
-            courses.revision_of_edition(Attempt.course_id, Attempt.major, Attempt.minor).label("revision_id"),
-            *_history_columns(tries),
-        )
-        .outerjoin(
-            tries,
-            and_(
-                tries.user_id == Attempt.user_id,
-                tries.course_id == Attempt.course_id,
-                tries.quiz_id == Attempt.quiz_id,
-                tries.state == AttemptState.SUBMITTED,
-            ),
-        )
-        .where(Attempt.id == attempt_id)
-        .group_by(Attempt.id)
-    ).one_or_none()
-    return None if row is None else Reviewed(_row(row.Attempt), _history(row), row.revision_id)
+    row = plain_rows(_reviewed(), {"attempt_id": attempt_id}).one_or_none()
+    if row is None:
+        return None
+    history = History(row.submitted, row.last_at, bool(row.any_passed))
+    return Reviewed(_row(row), history, row.revision_id)
 
 
 @cache
@@ -403,15 +412,26 @@ def latest_results(user_id: UUID, course_id: str) -> dict[str, Result]:
     return {quiz_id: Result.from_json(result) for quiz_id, result in rows}
 
 
+@cache
+def _tries() -> Any:
+    columns = Attempt.__table__.c
+    return (
+        select(columns.id, columns.state, columns.submitted_at, columns.passed, columns.score)
+        .where(
+            columns.user_id == bindparam("user_id"),
+            columns.course_id == bindparam("course_id"),
+            columns.quiz_id == bindparam("quiz_id"),
+        )
+        .order_by(columns.number)
+    )
+
+
 def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
     """Where a person stands with a quiz at the moment `at`; one query, two where the quiz sets limits."""
     limited = bool(quiz.attempts or quiz.minutes or quiz.closes)
     given = exceptional(user_id, course_id, quiz.id) if limited else NO_EXCEPTION
-    rows = db.session.execute(
-        select(Attempt.id, Attempt.state, Attempt.submitted_at, Attempt.passed, Attempt.score)
-        .where(Attempt.user_id == user_id, Attempt.course_id == course_id, Attempt.quiz_id == quiz.id)
-        .order_by(Attempt.number)
-    ).all()
+    asked = {"user_id": user_id, "course_id": course_id, "quiz_id": quiz.id}
+    rows = plain_rows(_tries(), asked).all()
     submitted = [row for row in rows if row.state is AttemptState.SUBMITTED]
     history = history_of(submitted)
     seen = Show.SCORE in shown(quiz, history, at, given)
@@ -428,18 +448,6 @@ def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
         shut=closes if closes is not None and closes <= at else None,
         opens_at=quiz.opens if quiz.opens is not None and at < quiz.opens else None,
     )
-
-
-def _history_columns(tries: Any) -> tuple[ColumnElement[Any], ...]:
-    return (
-        func.count(tries.id).label("submitted"),
-        func.max(tries.submitted_at).label("last_at"),
-        func.max(case((tries.passed, 1), else_=0)).label("any_passed"),
-    )
-
-
-def _history(row: Any) -> History:
-    return History(row.submitted, row.last_at, bool(row.any_passed))
 
 
 def _row(found: Any) -> AttemptRow:
