@@ -73,6 +73,11 @@ class Actor:
         return Grant(Role.TRAINER, Scope.COURSE, course_id) in self.grants
 
     @property
+    def courses(self) -> frozenset[str]:
+        """The ids of the courses this person teaches."""
+        return frozenset(grant.scope_id for grant in self.grants if grant.role == Role.TRAINER)
+
+    @property
     def communes(self) -> frozenset[str]:
         """The codes of the communes this person looks after."""
         return frozenset(grant.scope_id for grant in self.grants if grant.role == Role.COMMUNE_CONTACT)
@@ -170,10 +175,13 @@ def contact(actor: Actor, target: Any) -> bool:
 
 
 def teacher(actor: Actor, target: Any) -> bool:
-    """The trainers of the target's course, and the office."""
-    if actor.id is None or target is None:
-        return False
-    return actor.is_admin or actor.teaches(target.course_id)
+    """The trainers of the target's course, and the office.
+
+    Without a target: whoever teaches some course; the page then shows only what `actor.courses` says.
+    """
+    if actor.is_admin:
+        return True
+    return bool(actor.courses) if target is None else actor.teaches(target.course_id)
 
 
 def enrolled(actor: Actor, target: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Home: for a learner what to do now; for a visitor what this is and two ways in."""
+"""Home: what to do now; for a visitor what this is and two ways in; for a trainer what waits."""
 
 from typing import Any
 
@@ -11,8 +11,11 @@ from lms.courses.words import rough_time
 from lms.learning import queries
 from lms.learning.addresses import item_url
 from lms.learning.rules import label
+from lms.names import fold
+from lms.permissions import Can
+from lms.quizzes.marking import queries as marking
 from lms.recall import queries as recall
-from lms.web.guard import current_actor, public
+from lms.web.guard import current_actor, public, requires
 
 bp = Blueprint("home", __name__)
 
@@ -36,3 +39,17 @@ def home() -> Any:
         item_url=item_url,
         label=label,
     )
+
+
+@bp.get("/teach")
+@requires(Can.TEACH_COURSE)
+def teach() -> Any:
+    """The courses a trainer teaches, for the office all that are published, each with what waits there."""
+    actor = current_actor()
+    if actor.is_admin:
+        taught = [entry.course for entry in courses.catalogue()]
+    else:
+        found = courses.courses(actor.courses)
+        taught = sorted(found.values(), key=lambda course: fold(course.title))
+    waiting = marking.waiting_counts([course.id for course in taught], actor.id)
+    return render_template("home/teach.html", taught=taught, waiting=waiting)

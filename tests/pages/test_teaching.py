@@ -191,3 +191,19 @@ def test_a_trainer_of_another_course_finds_nothing(
         other.post(f"/teach/attempts/{attempt_id}/{deed}", data=form, status=404)
         client.post(f"/teach/attempts/{attempt_id}/{deed}", data=form, status=404)
     assert row(factory, attempt_id) == before
+
+
+def test_a_trainer_opens_at_the_courses_they_teach(
+    factory: Factory, client: CheckingClient, teacher: CheckingClient, new_client: NewClient
+) -> None:
+    page = teacher.get("/teach", status=200).text
+    assert f'href="{TEACH}"' in page
+    assert "Không có bài nào chờ chấm." in page
+    assert 'href="/teach"' in teacher.get("/", status=200).text
+    stranger, office = new_client(), new_client()
+    factory.sign_in(stranger, factory.person("Lê Văn Khác", teaches="khoa-khac"))
+    assert TEACH not in stranger.get("/teach", status=200).text
+    client.get("/teach", status=404)
+    assert 'href="/teach"' not in client.get("/", status=200).text
+    factory.sign_in(office, factory.person("Phạm Thị Phòng", admin=True))
+    assert f'href="{TEACH}"' in office.get("/teach", status=200).text

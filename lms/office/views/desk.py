@@ -22,6 +22,7 @@ def office_places() -> dict[str, Any]:
         ("requests", _("Yêu cầu"), "office.requests", counts.requests),
         ("enrolments", _("Ghi danh"), "office.enrolments", 0),
         ("certificates", _("Giấy chứng nhận"), "office.due", counts.due),
+        ("teach", _("Giảng dạy"), "home.teach", 0),
         ("import", _("Nhập danh sách"), "office.people_import", 0),
         ("exports", _("Xuất danh sách"), "office.exports", 0),
         ("audit", _("Nhật ký"), "office.audit", 0),

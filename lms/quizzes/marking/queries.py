@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, cast, select
+from sqlalchemy import Text, and_, cast, func, select
 
 from lms.courses import queries as courses
 from lms.db import db
@@ -74,6 +74,21 @@ def waiting(course_id: str, marker: UUID | None) -> list[Waiting]:
         for question in row.result["questions"]
         if question["outcome"] == "waiting"
     ]
+
+
+def waiting_counts(course_ids: Collection[str], marker: UUID | None) -> dict[str, int]:
+    """How many attempts of each course hold an essay that `marker` may mark, by course id; one query."""
+    rows = db.session.execute(
+        select(Attempt.course_id, func.count().label("waiting"))
+        .where(
+            Attempt.course_id.in_(course_ids),
+            Attempt.state == AttemptState.SUBMITTED,
+            Attempt.user_id != marker,
+            cast(Attempt.result, Text).contains('"waiting"'),
+        )
+        .group_by(Attempt.course_id)
+    )
+    return {row.course_id: row.waiting for row in rows}
 
 
 def following(course_id: str, marker: UUID | None, attempt_id: UUID, question_id: str) -> Waiting | None:

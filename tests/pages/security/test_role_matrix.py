@@ -54,6 +54,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("storage.upload_done", "POST"): Row(OWNER, 409, HIDDEN),  # nothing has been sent
     ("storage.upload_cancel", "POST"): Row(OWNER, 200, HIDDEN),
     ("home.home", "GET"): Row(ANYONE, 200),
+    ("home.teach", "GET"): Row(TEACHERS | {"other trainer"}, 200, HIDDEN),
     ("accounts.sign_in", "GET"): Row(ANYONE, 302),
     ("accounts.sign_in_send", "POST"): Row(ANYONE, 422),
     ("accounts.prove", "GET"): Row(SIGNED_IN, 200),
