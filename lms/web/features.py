@@ -22,6 +22,7 @@ VIEWS = (
     "lms.accounts.jobs",
     "lms.calculators.views",
     "lms.videos.jobs",
+    "lms.videos.captions.models",
     "lms.courses.views",
     "lms.courses.cli",
     "lms.quizzes.views",
