@@ -35,6 +35,7 @@ VIEWS = (
     "lms.learning.receivers",
     "lms.learning.merging",
     "lms.recall.views",
+    "lms.studio.views",
     "lms.papers.views",
     "lms.certificates.views",
     "lms.certificates.jobs",

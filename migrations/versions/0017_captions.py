@@ -17,7 +17,6 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('vtt', sa.Text(), nullable=False),
-    sa.Column('original', sa.LargeBinary(), nullable=True),
     sa.Column('origin', sa.Enum('file', 'editor', 'restored', 'film', name='captionorigin', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by', sa.Uuid(), nullable=True),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model, enum_type
@@ -22,7 +22,7 @@ class CaptionOrigin(StrEnum):
 class Caption(Model):
     """One version of a video's captions in one language.
 
-    vtt: canonical WebVTT. original: the bytes of the file it was read from, None for what was typed here.
+    vtt: canonical WebVTT, which holds all that was read.
     version counts from 1 in each language; the highest is the one that is shown.
     """
 
@@ -37,7 +37,6 @@ class Caption(Model):
     language: Mapped[str] = mapped_column(String(10))
     version: Mapped[int]
     vtt: Mapped[str] = mapped_column(Text)
-    original: Mapped[bytes | None] = mapped_column(LargeBinary)
     origin: Mapped[CaptionOrigin] = mapped_column(enum_type(CaptionOrigin))
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)

@@ -25,7 +25,6 @@ def save(
     origin: CaptionOrigin,
     actor: UUID | None,
     at: datetime,
-    original: bytes | None = None,
 ) -> int:
     """Keep cues as the next version and return its number; the version that is there already, when equal.
 
@@ -50,7 +49,6 @@ def save(
         language=language,
         version=latest + 1,
         vtt=vtt,
-        original=original,
         origin=origin,
         made_at=at,
         made_by=actor,
@@ -83,7 +81,6 @@ def restore(video_id: UUID, language: str, version: int, actor: UUID, at: dateti
         language=language,
         version=latest.version + 1,
         vtt=found.vtt,
-        original=found.original,
         origin=CaptionOrigin.RESTORED,
         made_at=at,
         made_by=actor,
