@@ -24,6 +24,7 @@ TEXT_IDS = {
     "question_id",
     "digest",
     "slug",
+    "language",
     "name",
     "code",
     "key",

@@ -24,6 +24,11 @@ from lms.office.imports.columns import RawRow
 from lms.papers import service as papers
 from lms.privacy import service as privacy
 from lms.storage import get_storage, uploads
+from lms.videos import service as videos
+from lms.videos.captions import service as captions
+from lms.videos.captions.models import CaptionOrigin
+from lms.videos.captions.rules import Cue
+from lms.videos.rules import Fault, video_folder
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.markup_check import parse
@@ -123,6 +128,17 @@ def _wishes(factory: Factory, learner: Person, admin: Person) -> dict[str, UUID]
     }
 
 
+def _failed_video(trainer_id: UUID) -> UUID:
+    """A video of the course that could not be made, with captions."""
+    at = clock.now()
+    made = videos.add(COURSE_ID, "ghi-so", "Cách ghi sổ", "quay.mp4", trainer_id, at)
+    videos.source_arrived(made.id, f"{video_folder(made.id, made.secret)}/source/x", "etag", 1000, at)
+    videos.fail_run(made.id, 1, Fault.NOT_MEDIA, at)
+    cues = (Cue(0, 2000, "Chào bà con."),)
+    captions.save(made.id, "vi", cues, 0, CaptionOrigin.EDITOR, trainer_id, at)
+    return made.id
+
+
 def make_world(
     app: Flask,
     factory: Factory,
@@ -180,6 +196,9 @@ def make_world(
         "paper_id": paper_id,
         "certificate_id": certificate_id,
         "upload_id": upload_id,
+        "video_id": factory.write(_failed_video, world.people["trainer"].id),
+        "language": "vi",
+        "version": 1,
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
