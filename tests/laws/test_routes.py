@@ -23,6 +23,7 @@ TEXT_IDS = {
     "quiz_id",
     "question_id",
     "digest",
+    "file_digest",
     "slug",
     "language",
     "name",

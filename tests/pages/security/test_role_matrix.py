@@ -111,6 +111,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("learning.quiz", "GET"): Row(READERS, 200, COURSE),
     ("learning.start_quiz", "POST"): Row(ENROLLED, 303, COURSE),
     ("learning.media", "GET"): Row(READERS, 200),
+    ("learning.file", "GET"): Row(READERS, 302),
     ("recall.recall", "GET"): Row(ENROLLED, 200, COURSE),
     ("recall.answer", "POST"): Row(ENROLLED, 200, COURSE),
     ("quizzes.attempt", "GET"): Row(OWNER, 200, HIDDEN),

@@ -58,6 +58,15 @@ def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
     return found
 
 
+def with_file(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A course whose first lesson hands out a worksheet, unless it does already."""
+    path = "01-ghi/01-so-ban.md"
+    if "media/phieu.csv" in files:
+        return dict(files)
+    link = "\n\n[Phiếu ghi tuần](../media/phieu.csv)\n".encode()
+    return {**files, "media/phieu.csv": "Ngày;Số túi\n".encode(), path: files[path] + link}
+
+
 @dataclass
 class World:
     """Who is there, their browsers, and the ids of learner A's things."""
@@ -152,7 +161,7 @@ def make_world(
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
     world = World(app, factory)
-    factory.course(files or sample_files())
+    factory.course(with_file(files or sample_files()))
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
@@ -185,13 +194,14 @@ def make_world(
     found = factory.read(certificates.certificate, certificate_id)
     paper_id = factory.write(papers.make, COURSE_ID, QUIZ, world.people["admin"].id, clock.now())
     live = factory.read(courses.course, COURSE_ID)
-    media = factory.read(courses.manifest, live.revision_id).media
+    manifest = factory.read(courses.manifest, live.revision_id)
     world.values = {
         "course_id": COURSE_ID,
         "lesson_id": LESSON,
         "quiz_id": QUIZ,
         "question_id": CHECK,
-        "digest": next(iter(media.values())).digest,
+        "digest": next(iter(manifest.media.values())).digest,
+        "file_digest": next(iter(manifest.attachments.values())).digest,
         "attempt_id": attempt_id,
         "paper_id": paper_id,
         "certificate_id": certificate_id,
