@@ -12,8 +12,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 PREPARE = $(if $(PYTHON),$(PYTHON) deploy/prepare.py,echo "Python 3.11 or newer is missing: install python3 and python3-venv" >&2; exit 1;)
 PYTEST := $(BIN)/pytest -q
-# Two processes, each with servers of its own; what kills servers or drives a browser runs alone.
-TOGETHER := -n 2 --dist loadfile
+# Two processes, each with servers of its own; the slowest files first, so that neither waits for the other.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 N ?= 10000
 
 help: ## List the commands
@@ -31,10 +31,8 @@ provision:
 	@$(BIN)/python -m tests.provision
 
 test: provision lint ## Everything: linters, all tests on SQLite, pages and laws on PostgreSQL, real Redis, S3, Chromium
-	$(PYTEST) $(TOGETHER) --database=postgresql tests/pages tests/laws
-	$(PYTEST) --database=postgresql tests/faults
-	$(PYTEST) $(TOGETHER) tests/unit tests/pages tests/laws
-	$(PYTEST) tests/faults tests/journeys
+	$(PYTEST) $(TOGETHER) --database=postgresql tests/faults tests/pages tests/laws
+	$(PYTEST) $(TOGETHER) tests/journeys tests/faults tests/unit tests/pages tests/laws
 
 fast: build ## Tests without browser and PostgreSQL, under a minute
 	$(PYTEST) $(TOGETHER) -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws

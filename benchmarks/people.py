@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import insert, select
 
 from lms import clock
-from lms.accounts import name_words
+from lms.accounts import consents, name_words
 from lms.accounts.models import Session, User, UserState
 from lms.accounts.name_words import NameWord
 from lms.accounts.sessions import token_hash
@@ -243,7 +243,7 @@ def _enrolment(
 
 
 def sign_in(app: Flask, user_ids: Sequence[UUID]) -> list[Learner]:
-    """Open a session for each and return what their browsers would hold; commits."""
+    """Open a session for each and return what their browsers hold once they have consented; commits."""
     at = clock.now()
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
@@ -265,7 +265,9 @@ def sign_in(app: Flask, user_ids: Sequence[UUID]) -> list[Learner]:
     return [
         Learner(
             user_id,
-            signer.dumps({"_user_id": token, "_fresh": True, "csrf_token": secret}),
+            signer.dumps(
+                {"_user_id": token, "_fresh": True, "csrf_token": secret, "consent": consents.VERSION}
+            ),
             csrf.dumps(secret),
         )
         for token, user_id in zip(tokens, user_ids, strict=True)

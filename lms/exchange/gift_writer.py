@@ -11,6 +11,8 @@ from lms.sources.notes import Notes
 
 TARGET = "gift"
 _HEAD = frozenset({"title", "intro"})
+#: What is said of it: GIFT knows a question of pairs by this sign, and has no escape for it.
+NO_ARROW = "dấu ->, đổi thành →,"
 _ESCAPES = str.maketrans({"\\": "\\\\", **{sign: f"\\{sign}" for sign in "#=~{}:"}, "\n": "\\n", "\r": ""})
 
 
@@ -71,10 +73,11 @@ def _true_false(_one: OneQuestion, question: MoodleQuestion) -> str:
 
 
 def _short(one: OneQuestion, question: MoodleQuestion) -> str:
-    lines = [
-        f"\t=%{_number(answer.percent)}%{_no_arrow(one, answer.words.body, 'accepted')}{_said(answer)}\n"
-        for answer in question.answers
-    ]
+    lines = []
+    for answer in question.answers:
+        said = _no_arrow(one, _said(answer), "feedback_right" if answer.percent else "feedback_wrong")
+        body = _no_arrow(one, _escaped(answer.words.body), "accepted")
+        lines.append(f"\t=%{_number(answer.percent)}%{body}{said}\n")
     return "\n" + "".join(lines)
 
 
@@ -90,7 +93,7 @@ def _numerical(_one: OneQuestion, question: MoodleQuestion) -> str:
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> str:
     lines = [
-        f"\t={_no_arrow(one, _piece(half.left), 'pairs', escaped=True)} -> {_escaped(half.right)}\n"
+        f"\t={_no_arrow(one, _piece(half.left), 'pairs')} -> {_escaped(half.right)}\n"
         for half in question.pairs
     ]
     return "\n" + "".join(lines)
@@ -110,12 +113,11 @@ _BODIES = {
 }
 
 
-def _no_arrow(one: OneQuestion, text: str, key: str, *, escaped: bool = False) -> str:
-    """Text without `->`, which parts the sides of a pair and has no escape."""
+def _no_arrow(one: OneQuestion, text: str, key: str) -> str:
+    """Text without `->`, which makes pairs of answers and parts their sides."""
     if "->" in text:
-        one.loss("dấu ->, đổi thành →,", key)
-    text = text.replace("->", "→")
-    return text if escaped else _escaped(text)
+        one.loss(f"{NO_ARROW} ({key})", key)
+    return text.replace("->", "→")
 
 
 def _said(answer: Answer) -> str:
