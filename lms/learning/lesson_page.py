@@ -109,7 +109,7 @@ def _parts(place: ItemPlace, answered: Mapping[str, Given]) -> Iterator[Part]:
 
 
 def _videos(place: ItemPlace) -> dict[str, blocks.Block]:
-    """The videos of the lesson by name; two queries where there are any, one more where one is played."""
+    """The videos of the lesson by name; one query where there are any, one more where one is played."""
     names = watching.video_names(_item(place))
     actor = current_actor()
     films = watching.films(place.course_id, names, actor.id)

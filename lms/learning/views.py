@@ -141,9 +141,7 @@ def check(found: CheckPlace) -> Any:
     given = judged(found, request.form)
     place, actor = found.place, current_actor()
     if given.right and found.finishes and actor.id is not None and not place.done:
-        committed(
-            service.complete_lesson, actor.id, place.course_id, place.item.id, actor.id, clock.now()
-        )
+        committed(service.complete_lesson, actor.id, place.course_id, place.item.id, actor.id, clock.now())
         place = _lesson(place.course_id, place.item.id) or place
     return lesson_page(place, {found.question.id: given})
 

@@ -1,4 +1,4 @@
-"""A video in its lesson, made ready for the page: the choices with what each costs, and the one that is played."""
+"""A video in its lesson, ready for the page: the choices with what each costs, and the one that is played."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUGGESTED: Final = 240
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to watch. key: its name in addresses; least, most: bytes it costs, the same but for automatic."""
+    """One way to watch. key: its name in addresses; least, most: bytes, apart only for automatic."""
 
     key: str
     label: str

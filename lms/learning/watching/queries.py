@@ -128,22 +128,11 @@ def _films() -> Rows:
             func.coalesce(caption_bytes, 0).label("caption_bytes"),
             func.coalesce(Watching.watched_ms, 0).label("watched_ms"),
             func.coalesce(Watching.position_ms, 0).label("position_ms"),
+            *(getattr(Rendition, name).label(f"version_{name}") for name in Version.__dataclass_fields__),
         )
-        .outerjoin(
-            Watching, and_(Watching.video_id == Video.id, Watching.user_id == bindparam("user_id"))
-        )
-        .where(
-            Video.course_id == bindparam("course_id"), Video.name.in_(bindparam("names", expanding=True))
-        )
-    )
-
-
-@cache
-def _versions() -> Rows:
-    return (
-        select(Rendition.video_id, *(getattr(Rendition, name) for name in Version.__dataclass_fields__))
-        .where(Rendition.video_id.in_(bindparam("video_ids", expanding=True)))
-        .order_by(Rendition.kind, Rendition.height, Rendition.at_ms, Rendition.name)
+        .outerjoin(Rendition, and_(Rendition.video_id == Video.id, Video.state == VideoState.READY))
+        .outerjoin(Watching, and_(Watching.video_id == Video.id, Watching.user_id == bindparam("user_id")))
+        .where(Video.course_id == bindparam("course_id"), Video.name.in_(bindparam("names", expanding=True)))
     )
 
 
@@ -162,16 +151,20 @@ def _piece() -> Rows:
 
 
 def films(course_id: str, names: Collection[str], user_id: UUID | None) -> dict[str, Film]:
-    """The videos of a lesson by name, whatever their state; two queries, none without names."""
+    """The videos of a lesson by name, whatever their state; one query, none without names."""
     if not names:
         return {}
-    found = plain_rows(_films(), {"course_id": course_id, "names": list(names), "user_id": user_id}).all()
-    versions: dict[UUID, list[Version]] = {}
-    ready = [row.id for row in found if row.state is VideoState.READY]
-    if ready:
-        for video_id, *values in plain_rows(_versions(), {"video_ids": ready}):
-            versions.setdefault(video_id, []).append(Version(*values))
-    return {row.name: Film(*row, versions=tuple(versions.get(row.id, ()))) for row in found}
+    rows = plain_rows(_films(), {"course_id": course_id, "names": list(names), "user_id": user_id}).all()
+    versions: dict[str, list[Version]] = {row.name: [] for row in rows}
+    for row in rows:
+        if row.version_name is not None:
+            told = {name: getattr(row, f"version_{name}") for name in Version.__dataclass_fields__}
+            versions[row.name].append(Version(**told))
+    fields = [name for name in Film.__dataclass_fields__ if name != "versions"]
+    return {
+        row.name: Film(**{name: getattr(row, name) for name in fields}, versions=tuple(versions[row.name]))
+        for row in rows
+    }
 
 
 def rendition(course_id: str, name: str, version: str) -> RenditionRow | None:

@@ -79,9 +79,7 @@ def beyond(claimed: Iterable[Sequence[int]], known: Iterable[Sequence[int]]) -> 
     """What of `claimed` is not in `known` yet."""
     left = list(merged(claimed))
     for start, end in merged(known):
-        left = [
-            part for one in left for part in ((one[0], min(one[1], start)), (max(one[0], end), one[1]))
-        ]
+        left = [part for one in left for part in ((one[0], min(one[1], start)), (max(one[0], end), one[1]))]
         left = [one for one in left if one[1] > one[0]]
     return tuple(left)
 
@@ -110,10 +108,10 @@ def grant(
 ) -> tuple[tuple[Span, ...], datetime]:
     """What is watched once `claimed` has been judged, and up to when time is then used up.
 
-    counted_at: what the last judgement returned, for the first one begun_at; begun_at: when the server opened this
-    sitting. New stretches count while they fit into FASTEST times the time since the later of the two: what
-    passed while nobody had the player open lets nobody claim anything, and what is not used is kept for the
-    rest of the sitting.
+    counted_at: what the last judgement returned, for the first one begun_at; begun_at: when the server opened
+    this sitting. New stretches count while they fit into FASTEST times the time since the later of the two:
+    what passed while nobody had the player open lets nobody claim anything, and what is not used is kept for
+    the rest of the sitting.
     """
     since = max(counted_at, begun_at)
     passed = int((at - since) / timedelta(milliseconds=1))
