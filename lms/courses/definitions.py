@@ -50,7 +50,10 @@ class AttachmentText:
 
 @dataclass(frozen=True, slots=True)
 class LessonText:
-    """A lesson. body: rendered segments as JSON values; checks: its ungraded questions; plain: for search."""
+    """A lesson. body: rendered segments as JSON values; checks: its ungraded questions; plain: for search.
+
+    video: percent of each video that makes the lesson done; check: the question whose right answer does.
+    """
 
     path: str
     id: str
@@ -64,6 +67,8 @@ class LessonText:
     body: Any
     checks: tuple[Question, ...]
     plain: str
+    video: int | None = None
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,11 @@ class CompletionTerms:
 
 @dataclass(frozen=True, slots=True)
 class LessonItem:
-    """A lesson in its place. minutes: whole minutes to read; body: digest of its rendered segments."""
+    """A lesson in its place. minutes: whole minutes to read; body: digest of its rendered segments.
+
+    video: the lesson is done once so many percent of each of its videos are watched; check: once the check
+    question of that id is answered rightly. None: only the learner's own mark counts, which always counts.
+    """
 
     id: str
     title: str
@@ -67,6 +71,8 @@ class LessonItem:
     formulas: tuple[str, ...]
     outcomes: tuple[str, ...]
     kind: Literal["lesson"] = "lesson"
+    video: int | None = None
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +279,9 @@ def _lesson(data: Mapping[str, Any]) -> LessonItem:
         valid_until=_date(data["valid_until"]),
         formulas=tuple(data["formulas"]),
         outcomes=tuple(data["outcomes"]),
+        # Written only where the author says so: editions from before have neither.
+        video=data.get("video"),
+        check=data.get("check"),
     )
 
 

@@ -254,6 +254,8 @@ def _lesson(lesson: LessonText, files: Mapping[str, str], keep: Any) -> dict[str
         "valid_until": _day(lesson.valid_until),
         "formulas": list(lesson.formulas),
         "outcomes": list(lesson.outcomes),
+        **({"video": lesson.video} if lesson.video else {}),
+        **({"check": lesson.check} if lesson.check else {}),
     }
 
 

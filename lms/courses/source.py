@@ -29,7 +29,7 @@ from lms.courses.definitions import (
 from lms.courses.layout import COURSE_FILE, Place, place
 from lms.courses.naming import Ids
 from lms.courses.pictures import read_picture, small_variant
-from lms.courses.rendering import Links, render_lesson, render_quiz
+from lms.courses.rendering import Links, RenderedLesson, render_lesson, render_quiz
 from lms.courses.tables import COURSE, LESSON
 from lms.questions import Bank, ReadQuiz, read_bank, read_quiz
 from lms.questions.shapes import Node
@@ -238,6 +238,7 @@ def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
         if question is not None:
             _lesson_to_review(desk, source, question.lesson, "lesson")
     values = lesson.values
+    _ways_to_finish(desk, lesson, rendered)
     if not {"id", "title", "summary", "outcomes"} <= values.keys():
         return
     desk.items[path] = LessonText(
@@ -253,7 +254,20 @@ def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
         body=rendered.body,
         checks=tuple(question for _, question in rendered.checks if question is not None),
         plain=rendered.plain,
+        video=values.get("video"),
+        check=values.get("check"),
     )
+
+
+def _ways_to_finish(desk: _Desk, lesson: _Lesson, rendered: RenderedLesson) -> None:
+    """A lesson that is done by a video or a question must have one."""
+    wanted = lesson.values.get("check")
+    if lesson.values.get("video") and not any(part["kind"] == "video" for part in rendered.body):
+        message = "Bài không có video nào: thêm ::video{mã} vào bài, hoặc bỏ mục video ở phần đầu."
+        desk.faults.append(lesson.source.fault(message, "video"))
+    if wanted and not any(question is not None and question.id == wanted for _, question in rendered.checks):
+        message = f"Trong bài không có câu hỏi “{wanted}”: sửa thành mã một câu hỏi của chính bài này."
+        desk.faults.append(lesson.source.fault(message, "check"))
 
 
 def _lesson_to_review(desk: _Desk, source: Source, lesson: str | None, *path: str | int) -> None:

@@ -176,6 +176,8 @@ LESSON = Keys(
         Key("valid_until", Maybe(Day()), "ngày nội dung cần xem lại"),
         Key("required", Flag(), "false: bài đọc thêm"),
         Key("minutes", Maybe(Whole(1, 120)), "số phút; bỏ trống thì tính theo độ dài"),
+        Key("video", Maybe(Whole(1, 100)), "xem đủ chừng này phần trăm mỗi video thì bài tính là xong"),
+        Key("check", Maybe(Id(MAX_ID)), "mã câu hỏi trong bài; trả lời đúng thì bài tính là xong"),
     ),
     "phần đầu bài học",
 )

@@ -139,8 +139,16 @@ def _check(course_id: str, lesson_id: str, question_id: str) -> CheckPlace | Non
 @bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
 @requires(Can.READ_COURSE, load=_check, denied=_to_course)
 def check(found: CheckPlace) -> Any:
-    """Answer a question inside a lesson: nothing is stored, the lesson comes back with the feedback."""
-    return lesson_page(found.place, {found.question.id: judged(found, request.form)})
+    """Answer a question inside a lesson: the lesson comes back with the feedback.
+
+    The answer is not stored; where the lesson is done by this question, that it is done is.
+    """
+    given = judged(found, request.form)
+    place, actor = found.place, current_actor()
+    if given.right and found.finishes and actor.id is not None and not place.done:
+        committed(service.complete_lesson, actor.id, place.course_id, place.item.id, actor.id, clock.now())
+        place = _lesson(place.course_id, place.item.id) or place
+    return lesson_page(place, {found.question.id: given})
 
 
 @bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")

@@ -14,6 +14,7 @@ REMOVED_ROWS = (
     ("second_factors", "user_id"),
     ("recovery_codes", "user_id"),
     ("wrong_quiz_passwords", "user_id"),
+    ("watchings", "user_id"),
     ("grants", "user_id"),
     ("name_words", "user_id"),
     ("login_codes", "user_id"),

@@ -18,8 +18,10 @@ from lms.clock import to_local
 from lms.courses.models import Course
 from lms.db import db
 from lms.learning.models import Completion, Enrolment
+from lms.learning.watching.models import Watching
 from lms.mail.models import Mail
 from lms.quizzes.models import Answer, Attempt
+from lms.videos.models import Video
 
 MOST_AUDIT_ENTRIES = 5_000
 Section = list[dict[str, Any]]
@@ -49,6 +51,7 @@ def own_data(user_id: UUID) -> dict[str, Any]:
         "dong_y": _consents(user_id),
         "ghi_danh": _enrolments(user_id),
         "bai_da_hoc": _completions(user_id),
+        "video_da_xem": _watchings(user_id),
         "bai_lam": _attempts(user_id),
         "giay_chung_nhan": _certificates(user_id),
         "phien_dang_nhap": _sessions(user_id),
@@ -106,6 +109,18 @@ def _completions(user_id: UUID) -> Section:
         .order_by(Completion.at)
     )
     return _rows(query, ("khoa_hoc", "loai", "muc", "luc"))
+
+
+def _watchings(user_id: UUID) -> Section:
+    query = (
+        select(Course.title, Video.title, Watching.watched_ms, Watching.position_ms, Watching.played_at)
+        .join(Video, Video.id == Watching.video_id)
+        .join(Course, Course.id == Video.course_id)
+        .where(Watching.user_id == user_id)
+        .order_by(Watching.played_at)
+    )
+    names = ("khoa_hoc", "video", "da_xem_mili_giay", "dang_xem_o_mili_giay", "luc")
+    return _rows(query, names)
 
 
 def _attempts(user_id: UUID) -> Section:

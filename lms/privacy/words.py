@@ -32,6 +32,7 @@ SECTIONS = {
     "dong_y": _l("Sự đồng ý"),
     "ghi_danh": _l("Khóa học đã ghi danh"),
     "bai_da_hoc": _l("Bài đã học"),
+    "video_da_xem": _l("Video đã xem"),
     "bai_lam": _l("Bài kiểm tra đã làm"),
     "giay_chung_nhan": _l("Giấy chứng nhận"),
     "phien_dang_nhap": _l("Các lần đăng nhập"),

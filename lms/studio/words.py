@@ -1,35 +1,17 @@
 """Bytes, lengths and names, as trainers read them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from lms import names
 from lms.courses.manifest import LessonItem
 from lms.names import fold
 from lms.videos.rules import NAME, RenditionKind
-from lms.web.i18n import _, _l, current_locale
+from lms.web.i18n import _, _l
 
 RENDITION_WORDS = {
     RenditionKind.AUDIO: _l("Chỉ nghe"),
     RenditionKind.POSTER: _l("Ảnh bìa"),
     RenditionKind.STILL: _l("Ảnh tĩnh"),
 }
-
-
-def size(count: int) -> str:
-    """ "4,1 MB"; megabytes are a million bytes, as phones count data."""
-    if count < 100_000:
-        return f"{names.number(Decimal(count) / 1000, 0, current_locale())} kB"
-    if count < 1_000_000_000:
-        return f"{names.number(Decimal(count) / 1_000_000, 1, current_locale())} MB"
-    return f"{names.number(Decimal(count) / 1_000_000_000, 1, current_locale())} GB"
-
-
-def length(ms: int) -> str:
-    """ "2:05", "1:02:05"."""
-    seconds = round(ms / 1000)
-    hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def name_for(title: str) -> str:

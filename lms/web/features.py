@@ -34,6 +34,8 @@ VIEWS = (
     "lms.learning.cli",
     "lms.learning.receivers",
     "lms.learning.merging",
+    "lms.learning.watching.views",
+    "lms.learning.watching.merging",
     "lms.recall.views",
     "lms.studio.views",
     "lms.papers.views",

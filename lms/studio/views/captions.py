@@ -11,13 +11,13 @@ from lms.studio import queries
 from lms.studio.forms import CaptionFileForm, CaptionForm
 from lms.studio.queries import TaughtVideo, taught_captions, taught_version
 from lms.studio.views.blueprint import bp, trainer_id
-from lms.studio.words import length
 from lms.videos.captions import queries as captions
 from lms.videos.captions import service
 from lms.videos.captions.errors import CaptionsMovedOn
 from lms.videos.captions.models import CaptionOrigin
 from lms.videos.captions.rules import Cue, Problem, read_file, read_text_of, to_vtt, transcript
 from lms.videos.captions.words import LANGUAGES, ORIGIN_WORDS, said
+from lms.videos.words import length
 from lms.web.guard import requires
 from lms.web.i18n import _
 

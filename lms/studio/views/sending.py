@@ -23,12 +23,13 @@ from lms.studio import queries
 from lms.studio.forms import FileForm, VideoForm
 from lms.studio.queries import TaughtVideo, taught_video
 from lms.studio.views.blueprint import bp, trainer_id
-from lms.studio.words import free_name, name_for, sending_words, size
+from lms.studio.words import free_name, name_for, sending_words
 from lms.videos import queries as videos
 from lms.videos import service
 from lms.videos.errors import NameTaken
 from lms.videos.jobs import VIDEO_FILE
 from lms.videos.rules import FORM_LIMIT_BYTES, LIMIT_BYTES
+from lms.videos.words import size
 from lms.web.bodies import takes_file
 from lms.web.guard import requires
 from lms.web.i18n import _

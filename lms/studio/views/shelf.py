@@ -14,14 +14,14 @@ from lms.studio import queries, service
 from lms.studio.forms import WaiverForm
 from lms.studio.queries import TaughtVideo, taught_video
 from lms.studio.views.blueprint import bp, trainer_id
-from lms.studio.words import RENDITION_WORDS, length, lesson_titles, size
+from lms.studio.words import RENDITION_WORDS, lesson_titles
 from lms.videos import queries as videos
 from lms.videos import service as video_service
 from lms.videos.captions import queries as captions
 from lms.videos.captions import service as caption_service
 from lms.videos.captions.words import LANGUAGES
 from lms.videos.rules import RenditionKind, VideoState
-from lms.videos.words import FAULT_WORDS, STATE_WORDS
+from lms.videos.words import FAULT_WORDS, STATE_WORDS, length, size
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _
 
