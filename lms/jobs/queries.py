@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 
 from lms.db import db
 from lms.jobs.models import Job, JobState, WorkerHeartbeat
+from lms.jobs.registry import slow_kinds
 from lms.jobs.rules import GONE
 
 
@@ -46,9 +47,12 @@ def sweep_needed(at: datetime) -> bool:
     )
 
 
-def any_due(at: datetime) -> bool:
-    """Return whether a job waits for a worker; one query."""
-    return bool(db.session.scalar(select(exists().where(Job.state == JobState.QUEUED, Job.due_at <= at))))
+def any_due(at: datetime, *, slow: bool | None = None) -> bool:
+    """Return whether a job waits for a worker, of all kinds or of one lane; one query."""
+    due = exists().where(Job.state == JobState.QUEUED, Job.due_at <= at)
+    if slow is not None:
+        due = due.where(Job.kind.in_(slow_kinds()) if slow else Job.kind.not_in(slow_kinds()))
+    return bool(db.session.scalar(select(due)))
 
 
 def failed(limit: int = 100) -> Sequence[Job]:
