@@ -56,6 +56,8 @@ ACTIONS = {
     "privacy.withdraw": _l("Rút lại sự đồng ý"),
     "quizzes.give-exception": _l("Cho làm bài theo điều kiện riêng"),
     "quizzes.mark": _l("Chấm bài tự luận"),
+    "quizzes.regrade": _l("Chấm lại một câu cho mọi người"),
+    "quizzes.regrade-undo": _l("Bỏ một lần chấm lại"),
     "quizzes.reopen": _l("Mở lại bài đã nộp"),
     "quizzes.withdraw-exception": _l("Bỏ điều kiện riêng khi làm bài"),
     "site.change": _l("Đổi cài đặt"),

@@ -25,6 +25,7 @@ REMOVED_ROWS = (
 EMPTIED: dict[str, tuple[str, dict[str, Any]]] = {
     "requests": ("user_id", {"typed": "", "text": "", "detail": {}, "note": "", "commune_code": None}),
     "quiz_exceptions": ("user_id", {"reason": ""}),
+    "regrades": ("made_by", {"reason": ""}),
     "uploads": ("user_id", {"file_name": "", "fingerprint": ""}),
 }
 
@@ -72,6 +73,7 @@ PLAIN: dict[str, frozenset[str]] = {
     "answers": frozenset({"question_id"}),
     "marks": frozenset({"question_id", "rows"}),
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
+    "regrades": frozenset({"course_id", "quiz_id", "digest", "question_id", "key"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),
     "enrolments": frozenset({"course_id", "last_item_id"}),
     "papers": frozenset({"course_id", "quiz_id", "digest", "variants"}),

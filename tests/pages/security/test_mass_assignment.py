@@ -88,6 +88,8 @@ FORMS: dict[str, Form] = {
         200,
         json=True,
     ),
+    "quizzes.regrade_send": Form("trainer", {"kind": "full", "reason": "đáp án sai"}, 404),
+    "quizzes.regrade_undo": Form("trainer"),
     "quizzes.teach_extend": Form("trainer", {"minutes": "5", "reason": "mất điện"}, 409),  # it has no limit
     "exceptions.give": Form(
         "trainer",

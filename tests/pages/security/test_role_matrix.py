@@ -157,6 +157,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
     ("quizzes.mark_next", "GET"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.mark_answer_send", "POST"): Row(TEACHERS, 404, HIDDEN),
+    ("quizzes.regrades", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.regrade", "GET"): Row(TEACHERS, 404, HIDDEN),  # nobody handed in such a definition
+    ("quizzes.regrade_send", "POST"): Row(TEACHERS, 404, HIDDEN),
+    ("quizzes.regraded", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.regrade_undo", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("quizzes.teach_attempt", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_extend", "POST"): Row(TEACHERS, 422, HIDDEN),
     ("quizzes.teach_reopen", "POST"): Row(TEACHERS, 422, HIDDEN),
@@ -237,6 +242,7 @@ LAST = (
     "studio.remove",
     "learning.enrol",
     "quizzes.submit",
+    "quizzes.regrade_undo",
     "office.leave",
     "office.change_certificate",
     "office.people_import_write",

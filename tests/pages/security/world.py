@@ -23,6 +23,8 @@ from lms.office.imports import service as imports
 from lms.office.imports.columns import RawRow
 from lms.papers import service as papers
 from lms.privacy import service as privacy
+from lms.questions import Correction, CorrectionKind
+from lms.quizzes.regrading import service as regrading
 from lms.storage import get_storage, uploads
 from lms.videos import service as videos
 from lms.videos.captions import service as captions
@@ -204,6 +206,18 @@ def make_world(
         "file_digest": next(iter(manifest.attachments.values())).digest,
         "attempt_id": attempt_id,
         "paper_id": paper_id,
+        "regrade_id": factory.write(
+            regrading.order,
+            COURSE_ID,
+            QUIZ,
+            manifest.item(QUIZ).definition,
+            "ghi-khi-nao",
+            Correction(CorrectionKind.FULL),
+            replace=False,
+            reason="đáp án in nhầm",
+            actor=world.people["trainer"].id,
+            at=clock.now(),
+        ),
         "certificate_id": certificate_id,
         "upload_id": upload_id,
         "video_id": factory.write(_failed_video, world.people["trainer"].id),
