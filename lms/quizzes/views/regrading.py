@@ -75,9 +75,8 @@ def regrade_send(found: queries.Asked) -> Any:
     if "apply" not in request.form:
         return _preview(found, correction, replaces, reason)
     if len(reason) < 2:
-        return _preview(
-            found, correction, replaces, reason, _("Viết lý do, học viên và Văn phòng sẽ đọc.")
-        ), 422
+        error = _("Viết lý do, từ 2 chữ cái trở lên.")
+        return _preview(found, correction, replaces, reason, error), 422
     regrade_id = committed(
         service.order,
         found.course_id,
