@@ -12,7 +12,9 @@ import pytest
 from flask import Flask
 
 from lms import clock
+from lms.courses import queries, service
 from lms.courses.source import read_course
+from lms.storage import get_storage
 from lms.storage.local import LocalStorage
 from lms.storage.s3 import S3Storage
 from tests.client import CheckingClient
@@ -56,6 +58,10 @@ def test_a_reader_saves_the_file_under_its_name(learner: CheckingClient) -> None
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="phieu-ghi.pdf"')
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.mimetype == "application/pdf"
+
+
+def test_the_lesson_says_what_the_file_weighs(learner: CheckingClient) -> None:
+    assert "Phiếu ghi tuần (PDF, 1 kB)</a>" in learner.get(f"/courses/{COURSE_ID}/lessons/{LESSON}").text
 
 
 def test_the_link_lives_a_minute_and_opens_this_file_alone(
@@ -184,3 +190,14 @@ def test_what_could_run_is_never_shown(
     remote.put("files/x", data, kind)
     with urllib.request.urlopen(remote.signed_url("files/x", 60), timeout=5) as other:
         assert other.headers["Content-Disposition"] == "attachment"
+
+
+def test_a_course_is_pulled_with_its_files(learner: CheckingClient, factory: Factory) -> None:
+    """Law 1, law 2: what was published comes back byte for byte."""
+
+    def files() -> dict[str, bytes]:
+        found = queries.live(COURSE_ID)
+        assert found is not None
+        return service.live_files(found[1], get_storage())
+
+    assert factory.read(files) == course()
