@@ -26,6 +26,8 @@ from lms.privacy import service as privacy
 from lms.storage import get_storage, uploads
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
+from tests.films import NAME as VIDEO
+from tests.films import make_video, showing
 from tests.markup_check import parse
 
 ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
@@ -136,7 +138,8 @@ def make_world(
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
     world = World(app, factory)
-    factory.course(files or sample_files())
+    factory.course(showing(files or sample_files()))
+    make_video(factory)
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
@@ -183,6 +186,10 @@ def make_world(
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
+        "video_name": VIDEO,
+        "version": "240p",
+        "number": 0,
+        "language": "vi",
         "slug": "hoa-von",
         "person_id": learner.id,
         "other_id": world.people["learner B"].id,
