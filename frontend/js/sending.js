@@ -41,7 +41,8 @@ export default function sending(form) {
   const token = form.elements.csrf_token.value;
   const leaving = (event) => { event.preventDefault(); event.returnValue = ""; };
 
-  let file, where, parts, queue, loaded, running, paused, over, requests, marks;
+  // `turn` counts the runs: what belongs to an earlier one (a request that ends late, a pause that is over) does nothing.
+  let file, where, loaded, paused, requests, marks, turn = 0;
 
   const number = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
   const size = (bytes) => (bytes < 1e5 ? `${number(bytes / 1000, 0)} kB` : `${number(bytes / 1e6, 1)} MB`);
@@ -91,12 +92,12 @@ export default function sending(form) {
   }
 
   /** The same, asked until the network is there. */
-  async function insist(address, body) {
+  async function insist(address, body, mine) {
     for (let wait = 1; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       try {
         return await ask(address, body);
       } catch (error) {
-        if (!(error instanceof Lost) || over) throw error;
+        if (!(error instanceof Lost) || mine !== turn) throw error;
         say("offline");
         await pause(wait);
       }
@@ -120,7 +121,7 @@ export default function sending(form) {
       request.upload.onprogress = (event) => {
         alive();
         loaded.set(part.number, Math.min(event.loaded, part.size));
-        if (!paused) say("sending");
+        if (requests.has(request)) say("sending");
       };
       request.onload = () => (request.status >= 200 && request.status < 300 ? end(sent) : end(failed, new Refused(request.status, {})));
       request.onerror = request.onabort = () => end(failed, new Lost());
@@ -140,21 +141,22 @@ export default function sending(form) {
     }
   }
 
-  async function worker() {
+  async function worker(queue, mine) {
     let wait = 1;
-    while (queue.length && !paused && !over) {
+    while (queue.length && mine === turn) {
       const part = queue.shift();
       try {
         const { urls } = await ask(`${where.upload}/parts`, JSON.stringify({ want: [part.number] }));
-        if (paused || over) { queue.unshift(part); return; }
+        if (mine !== turn) return;
         await put(part, urls[part.number]);
+        if (mine !== turn) return;
         loaded.set(part.number, part.size);
         wait = 1;
         say("sending");
       } catch (error) {
+        if (mine !== turn) return;
         loaded.set(part.number, 0);
         queue.unshift(part);
-        if (paused || over) return;
         if (error instanceof Refused) {
           // An address that has run out of time is refused by the store: another one may do.
           part.refusals = (part.refusals || 0) + 1;
@@ -170,10 +172,10 @@ export default function sending(form) {
   }
 
   async function run() {
+    const mine = ++turn;
+    let checked = false;
     paused = false;
-    running = true;
     pauseButton.textContent = words.pause;
-    pauseButton.hidden = false;
     window.addEventListener("beforeunload", leaving);
     let lock;
     try {
@@ -181,38 +183,34 @@ export default function sending(form) {
     } catch { /* then it may */ }
     try {
       for (;;) {
-        const told = await insist(`${where.upload}/parts`, "{}");
-        parts = [];
+        const told = await insist(`${where.upload}/parts`, "{}", mine);
+        if (mine !== turn) return;
+        const parts = [];
         for (let offset = 0; offset < told.size; offset += told.part_bytes) {
           parts.push({ number: parts.length + 1, offset, size: Math.min(told.part_bytes, told.size - offset) });
         }
         const held = new Set(told.held);
         loaded = new Map(parts.map((part) => [part.number, held.has(part.number) ? part.size : 0]));
-        queue = parts.filter((part) => !held.has(part.number));
+        const queue = parts.filter((part) => !held.has(part.number));
         marks = [];
         say("sending");
-        await Promise.all(Array.from({ length: AT_ONCE }, worker));
-        if (paused || over) return;
+        await Promise.all(Array.from({ length: AT_ONCE }, () => worker(queue, mine)));
+        if (mine !== turn) return;
         say("finishing");
         try {
-          await insist(`${where.upload}/done`, "{}");
+          await insist(`${where.upload}/done`, "{}", mine);
         } catch (error) {
-          if (error instanceof Refused && error.status === 409 && queue.length === 0 && !parts.lost) {
-            // The store has lost a part, or the upload is over: its list tells, once.
-            parts.lost = true;
-            continue;
-          }
-          throw error;
+          if (mine !== turn || checked || error.status !== 409) throw error;
+          checked = true; // the store has lost a part, or the upload is over: its list tells, once
+          continue;
         }
         window.removeEventListener("beforeunload", leaving);
         window.location.assign(where.after);
         return;
       }
     } catch (error) {
-      stopped(error);
+      if (mine === turn) stopped(error);
     } finally {
-      running = false;
-      if (paused || over) window.removeEventListener("beforeunload", leaving);
       if (lock) lock.release().catch(() => undefined);
     }
   }
@@ -226,32 +224,30 @@ export default function sending(form) {
   }
 
   function halt() {
+    turn += 1;
     paused = true;
     for (const request of [...requests]) request.abort();
     pauseButton.textContent = words.go_on;
     window.removeEventListener("beforeunload", leaving);
   }
 
-  pauseButton.addEventListener("click", async () => {
-    if (!paused) {
-      halt();
-      say("paused");
+  pauseButton.addEventListener("click", () => {
+    if (paused) {
+      run();
       return;
     }
-    if (running) await pause(0.3); // the last request is still ending
-    if (!running) run();
+    halt();
+    say("paused");
   });
   box.querySelector("[data-cancel]").addEventListener("click", () => sure.showModal());
   box.querySelector("[data-keep]").addEventListener("click", () => sure.close());
   box.querySelector("[data-drop]").addEventListener("click", async () => {
-    over = true;
     halt();
     sure.close();
     try {
       await ask(`${where.upload}/cancel`, "{}");
       window.location.assign(where.left);
     } catch (error) {
-      over = false;
       stopped(error);
     }
   });
@@ -285,14 +281,12 @@ export default function sending(form) {
     const chosen = form.elements.file.files[0];
     if (!chosen) return; // the server says what is missing
     event.preventDefault();
-    if (!running) begin(chosen).catch((error) => blame({ file: error instanceof Lost ? words.broken : (error.told || {}).error || words.broken }));
+    begin(chosen).catch((error) => blame({ file: error instanceof Lost ? words.broken : (error.told || {}).error || words.broken }));
   });
 
   async function begin(chosen) {
     clear();
     file = chosen;
-    running = false;
-    paused = over = false;
     requests = new Set();
     loaded = new Map();
     marks = [];

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms import clock
 from lms.calculators.catalogue import BY_SLUG
 from lms.courses import queries, service
 from lms.courses.bank_folder import bank_files
-from lms.courses.definitions import digest_of
+from lms.courses.definitions import CourseText, digest_of
 from lms.courses.errors import ContentMissing, CourseMovedOn
 from lms.courses.folder import course_folders, read_folder, write_folder
 from lms.courses.layout import BANK
@@ -22,6 +23,7 @@ from lms.courses.publish import moved_files as changed_files
 from lms.courses.rules import ChangeKind
 from lms.courses.source import Reading, read_course
 from lms.courses.tables import json_schema
+from lms.courses.video_checks import video_faults
 from lms.db import atomic
 from lms.markup.cli import render
 from lms.questions import read_bank, version_of
@@ -51,6 +53,8 @@ def check(directory: Path) -> None:
         if reading.course:
             items = [item for module in reading.course.modules for item in module.items]
             click.echo(f"{folder}: không có lỗi ({len(items)} bài học và bài kiểm tra).")
+            for line in _lines(folder, _videos_of(reading.course)):
+                click.echo(f"{line} (cần trước khi xuất bản)", err=True)
     place = _shown(directory.resolve()) / BANK
     banked, faults = read_bank(bank_files(directory.resolve()))
     # Those of questions in use have been told with their course.
@@ -101,6 +105,12 @@ def publish(directory: Path, fast_forward: bool) -> None:
     seen: dict[str, Path] = {}
     for folder, reading in _read_all(directory, skip_settled=fast_forward):
         if _report(folder, reading) or reading.course is None:
+            failed = True
+            continue
+        unready = video_faults(reading.course)
+        for line in _lines(folder, unready):
+            click.echo(line)
+        if unready:
             failed = True
             continue
         other = seen.setdefault(reading.course.id, folder)
@@ -163,6 +173,14 @@ def state(course_id: str, state: str) -> None:
     except ContentMissing as missing:
         raise click.ClickException(f"Không có khóa học “{course_id}”.") from missing
     click.echo(f"{course_id}: {state}.")
+
+
+def _videos_of(course: CourseText) -> list[Fault]:
+    """What publishing will say of the videos; nothing where an author checks without a database."""
+    try:
+        return video_faults(course)
+    except (OperationalError, ProgrammingError):
+        return []
 
 
 def _read_all(directory: Path, *, skip_settled: bool = False) -> list[tuple[Path, Reading]]:

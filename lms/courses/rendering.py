@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from lms.courses.addresses import lesson_path, media_path, quiz_path
-from lms.courses.definitions import MediaText
+from lms.courses.addresses import file_path, lesson_path, media_path, quiz_path
+from lms.courses.definitions import AttachmentText, MediaText
 from lms.courses.layout import MEDIA
 from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegment, segments_to_json
 from lms.markup import Check, Html, Picture, Rendered, render
@@ -29,8 +29,8 @@ _MINUTES_A_CHECK = Decimal("1.5")
 class Links:
     """Where links and pictures of one course lead.
 
-    formulas: slugs of the calculator pages; pictures: by path, None for one that was refused; used: paths of
-    the pictures that some text shows.
+    formulas: slugs of the calculator pages; pictures, attachments: by path, None for one that was refused;
+    used: paths of those that some text shows.
     """
 
     course_id: str = ""
@@ -39,10 +39,13 @@ class Links:
     lessons: set[str] = field(default_factory=set)
     quizzes: set[str] = field(default_factory=set)
     pictures: dict[str, MediaText | None] = field(default_factory=dict)
+    attachments: dict[str, AttachmentText | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def page(self, target: str) -> str | None:
-        """Address for the id of a lesson or quiz, or for a page of this site; None where there is none."""
+        """Address for the id of a lesson or quiz, for a file or a page of this site; None: there is none."""
+        if target.startswith("../"):
+            return self._file(posixpath.normpath(posixpath.join("module", target)))
         if target in self.lessons:
             return lesson_path(self.course_id, target)
         if target in self.quizzes:
@@ -50,6 +53,14 @@ class Links:
         if target.startswith(FORMULA_PATH):
             return target if target.removeprefix(FORMULA_PATH) in self.formulas else None
         return target if target.startswith("/") else None
+
+    def _file(self, path: str) -> str | None:
+        if path not in self.attachments:
+            return None
+        self.used.add(path)
+        found = self.attachments[path]
+        # One that was refused has its own fault: that it is missing too is no news.
+        return file_path(self.course_id, found.digest if found else "")
 
     def picture(self, source: str) -> Picture | None:
         """The picture a text in a module's folder names (`../media/x.svg`); None where there is none."""

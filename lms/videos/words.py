@@ -32,7 +32,9 @@ def size(count: int) -> str:
     """ "4,1 MB"; megabytes are a million bytes, as phones count data."""
     if count < 100_000:
         return f"{names.number(Decimal(count) / 1000, 0, current_locale())} kB"
-    return f"{names.number(Decimal(count) / 1_000_000, 1, current_locale())} MB"
+    if count < 1_000_000_000:
+        return f"{names.number(Decimal(count) / 1_000_000, 1, current_locale())} MB"
+    return f"{names.number(Decimal(count) / 1_000_000_000, 1, current_locale())} GB"
 
 
 def length(ms: int) -> str:

@@ -5,7 +5,7 @@ from lms.videos.captions.rules import Problem, Wrong
 from lms.web.i18n import _, _l
 
 #: Languages in which captions are taken, with their names.
-LANGUAGES = {"vi": _l("Tiếng Việt"), "en": _l("Tiếng Anh")}
+LANGUAGES = {"vi": _l("tiếng Việt"), "en": _l("tiếng Anh")}
 
 WRONG_WORDS = {
     Wrong.TOO_LARGE: _l("Tệp quá lớn: tối đa 1 MB. Kiểm tra xem có chọn nhầm tệp không."),

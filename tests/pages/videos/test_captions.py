@@ -20,11 +20,6 @@ TWO = (*ONE, Cue(1500, 3000, "Ta ghi sổ."))
 
 
 @pytest.fixture
-def trainer(factory: Factory) -> Person:
-    return factory.person("Trần Văn Giáo", teaches=COURSE_ID)
-
-
-@pytest.fixture
 def video_id(factory: Factory, trainer: Person) -> UUID:
     def make() -> UUID:
         return videos.add(COURSE_ID, "ghi-so", "Ghi sổ", "a.mp4", trainer.id, clock.now()).id

@@ -57,7 +57,7 @@ def shelf(factory: Factory) -> list[VideoRow]:
 
 def test_the_page_asks_for_a_title_and_a_file(teaching: CheckingClient) -> None:
     page = teaching.get(f"{LIST}/new?name=ghi-so", status=200).text
-    for words in ('data-module="sending"', 'value="ghi-so"', "4.295,0 MB", "104,9 MB", "<noscript>"):
+    for words in ('data-module="sending"', 'value="ghi-so"', "4,3 GB", "104,9 MB", "<noscript>"):
         assert words in page, words
 
 

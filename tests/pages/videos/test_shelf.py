@@ -138,5 +138,5 @@ def test_a_look_is_a_signed_link_for_those_who_teach(
     stranger = new_client()
     factory.sign_in(stranger, factory.person("Lê Văn Ba", teaches="khoa-khac"))
     stranger.get("/")
-    stranger.get(f"/teach/videos/{row.id}/watch", status=403)
+    stranger.get(f"/teach/videos/{row.id}/watch", status=404)
     assert row.secret not in teaching.get(f"/teach/videos/{row.id}", queries=VIDEO_QUERIES).text
