@@ -119,16 +119,18 @@ def versions(film: Film | None, folder: str) -> list[service.Made]:
     return found
 
 
-def put(film: Film, storage: Storage, folder: str) -> None:
-    """Put every file of the film where `versions` says it lies."""
+def put(film: Film | None, storage: Storage, folder: str) -> None:
+    """Put every file of the film where `versions` says it lies; without a film, a byte in its place."""
+
+    def data(name: str) -> bytes:
+        return film.bytes(name) if film else b"x"
+
     for one in versions(film, folder):
-        storage.put(one.key, film.bytes(one.key.removeprefix(f"{folder}/")), one.content_type)
+        storage.put(one.key, data(one.key.removeprefix(f"{folder}/")), one.content_type)
         for number in range(len(one.segments)):
-            storage.put(
-                f"{one.folder}/{number}.m4s", film.bytes(f"{one.name}/{number}.m4s"), "video/iso.segment"
-            )
+            storage.put(f"{one.folder}/{number}.m4s", data(f"{one.name}/{number}.m4s"), "video/iso.segment")
         if one.segments:
-            storage.put(f"{one.folder}/init.mp4", film.bytes(f"{one.name}/init.mp4"), "video/mp4")
+            storage.put(f"{one.folder}/init.mp4", data(f"{one.name}/init.mp4"), "video/mp4")
 
 
 def with_video(*heads: str, name: str = NAME) -> dict[str, bytes]:
@@ -176,6 +178,6 @@ def make_video(
     video_id: UUID = factory.write(write)
     if said:
         factory.write(captions.save, video_id, "vi", said, None, CaptionOrigin.EDITOR, None, at)
-    if storage is not None and film is not None:
+    if storage is not None:
         put(film, storage, folders[0])
     return video_id

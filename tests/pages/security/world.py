@@ -164,7 +164,9 @@ def make_world(
     """
     world = World(app, factory)
     factory.course(showing(with_file(files or sample_files())))
-    make_video(factory)
+    with app.app_context():
+        store = get_storage() if drawn else None
+    make_video(factory, storage=store)
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
