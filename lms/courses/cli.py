@@ -23,7 +23,7 @@ from lms.courses.publish import moved_files as changed_files
 from lms.courses.rules import ChangeKind
 from lms.courses.source import Reading, read_course
 from lms.courses.tables import json_schema
-from lms.courses.video_checks import video_faults
+from lms.courses.video_checks import unready_videos, video_faults
 from lms.db import atomic
 from lms.markup.cli import render
 from lms.questions import read_bank, version_of
@@ -110,7 +110,8 @@ def publish(directory: Path, fast_forward: bool) -> None:
         unready = video_faults(reading.course)
         for line in _lines(folder, unready):
             click.echo(line)
-        if unready:
+        # A new course must be there for its videos to be sent: until they are, nobody but trainers sees it.
+        if unready and not _hidden(reading.course.id):
             failed = True
             continue
         other = seen.setdefault(reading.course.id, folder)
@@ -118,7 +119,7 @@ def publish(directory: Path, fast_forward: bool) -> None:
             click.echo(f"{folder}: mã “{reading.course.id}” đã dùng ở {other}; không xuất bản.", err=True)
             failed = True
             continue
-        failed |= not _publish(folder, prepare(reading.course), fast_forward)
+        failed |= not _publish(folder, prepare(reading.course), fast_forward, draft=bool(unready))
     if failed:
         raise SystemExit(1)
 
@@ -167,12 +168,24 @@ def pull(course_id: str, directory: Path, overwrite: bool) -> None:
 @click.argument("state", type=click.Choice([state.value for state in CourseState]))
 def state(course_id: str, state: str) -> None:
     """Cho hiện (published), cất đi (archived) hoặc để dạng nháp (draft) một khóa học."""
+    row = queries.course(course_id)
+    if row is not None and state == CourseState.PUBLISHED:
+        revision = queries.manifest(row.revision_id)
+        unready = unready_videos(course_id, revision.language, queries.video_uses(revision))
+        if unready:
+            raise click.ClickException("\n".join(unready.values()))
     try:
         with atomic():
             service.set_state(course_id, CourseState(state), None, clock.now())
     except ContentMissing as missing:
         raise click.ClickException(f"Không có khóa học “{course_id}”.") from missing
     click.echo(f"{course_id}: {state}.")
+
+
+def _hidden(course_id: str) -> bool:
+    """Whether learners do not see the course: it is a draft, or not there yet."""
+    row = queries.course(course_id)
+    return row is None or row.state is CourseState.DRAFT
 
 
 def _videos_of(course: CourseText) -> list[Fault]:
@@ -227,8 +240,8 @@ def _report(folder: Path, reading: Reading) -> bool:
     return bool(reading.faults)
 
 
-def _publish(folder: Path, prepared: Prepared, fast_forward: bool) -> bool:
-    """Publish one course and say what happened; False where it was refused."""
+def _publish(folder: Path, prepared: Prepared, fast_forward: bool, *, draft: bool) -> bool:
+    """Publish one course, as a draft where its videos are missing, and say what happened; False: refused."""
     origin = str(folder.resolve())
     planned = service.plan(prepared, origin)
     if planned.standing in (Standing.BEHIND, Standing.DIVERGED):
@@ -238,10 +251,17 @@ def _publish(folder: Path, prepared: Prepared, fast_forward: bool) -> bool:
             service.store_pictures(prepared, get_storage())
         with atomic():
             service.publish(prepared, planned, origin, None, clock.now())
+            if draft:
+                service.set_state(prepared.course.id, CourseState.DRAFT, None, clock.now())
     except (StorageUnavailable, CourseMovedOn) as refused:
         click.echo(f"{folder}: không xuất bản. {refused.message}", err=True)
         return False
     _say(prepared.course.id, planned)
+    if draft:
+        click.echo(
+            f"  Để dạng nháp, học viên chưa thấy. Gửi video và phụ đề ở /teach/{prepared.course.id}/videos, "
+            f"rồi chạy: flask content state {prepared.course.id} published"
+        )
     return True
 
 

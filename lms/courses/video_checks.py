@@ -7,7 +7,7 @@ A trainer may do without for a video in which nobody speaks, with a reason that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lms.courses.definitions import CourseText, LessonText
 from lms.sources import Fault
@@ -20,25 +20,28 @@ _VIDEO = re.compile(rb"^ {0,3}::video\{ *([^{}\s]*) *\}", re.MULTILINE)
 def video_faults(course: CourseText) -> list[Fault]:
     """What is missing, by the lesson and line that name the video; three queries, none without videos."""
     places = list(_places(course))
-    if not places:
-        return []
-    known = videos.named(course.id, {name for _, _, name in places})
+    unready = unready_videos(course.id, course.language, {name for _, _, name in places})
+    return sorted(Fault(path, line, unready[name]) for path, line, name in places if name in unready)
+
+
+def unready_videos(course_id: str, language: str, names: Collection[str]) -> dict[str, str]:
+    """What these videos of a course lack, by name; those that lack nothing are left out."""
+    if not names:
+        return {}
+    known = videos.named(course_id, names)
     ids = [row.id for row in known.values()]
     spoken, waived = captions.languages(ids), captions.waivers(ids)
-    found = []
-    for path, line, name in places:
+    found = {}
+    for name in names:
         row = known.get(name)
         if row is None:
-            message = f"Khóa này chưa có video “{name}”: gửi ở trang Video của khóa, hoặc sửa mã."
-        elif course.language in spoken.get(row.id, ()) or row.id in waived:
-            continue
-        else:
-            message = (
-                f"Video “{name}” chưa có phụ đề tiếng {_LANGUAGES.get(course.language, course.language)}: "
+            found[name] = f"Khóa này chưa có video “{name}”: gửi ở trang Video của khóa, hoặc sửa mã."
+        elif language not in spoken.get(row.id, ()) and row.id not in waived:
+            found[name] = (
+                f"Video “{name}” chưa có phụ đề tiếng {_LANGUAGES.get(language, language)}: "
                 "viết phụ đề ở trang của video, hoặc ghi ở đó lý do video không cần phụ đề."
             )
-        found.append(Fault(path, line, message))
-    return sorted(found)
+    return found
 
 
 _LANGUAGES = {"vi": "Việt", "en": "Anh"}

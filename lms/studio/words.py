@@ -36,7 +36,6 @@ def lesson_titles(lessons: Mapping[str, tuple[LessonItem, ...]]) -> dict[str, st
 def sending_words() -> dict[str, str]:
     """The sentences that the page says while it sends; {…} are filled in by the script."""
     return {
-        "reading": _("Đang xem tệp…"),
         "sending": _("Đã gửi {done} trên {total}, {speed} mỗi giây, còn khoảng {left}."),
         "starting": _("Đã gửi {done} trên {total}."),
         "offline": _("Mất mạng. Cứ để trang mở, có mạng lại thì tự gửi tiếp. Đã gửi {done} trên {total}."),

@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, UpdateBase, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
 from lms.db import db
@@ -69,7 +70,10 @@ def announce(
     taken = db.session.scalar(select(Video.id).where(Video.course_id == course_id, Video.name == name))
     if taken is not None:
         raise NameTaken
-    made = add(course_id, name, title, file_name, actor, at)
+    try:
+        made = add(course_id, name, title, file_name, actor, at)
+    except IntegrityError as taken_meanwhile:
+        raise NameTaken from taken_meanwhile
     made.source_bytes = size
     upload_id = _begin(made, file_name, size, content_type, actor, at, fingerprint)
     record(actor, "videos.announce", "video", str(made.id), at, {"course": course_id, "name": name})

@@ -60,6 +60,10 @@ def test_a_reader_saves_the_file_under_its_name(learner: CheckingClient) -> None
     assert answer.mimetype == "application/pdf"
 
 
+def test_the_lesson_says_what_the_file_weighs(learner: CheckingClient) -> None:
+    assert "Phiếu ghi tuần (PDF, 1 kB)</a>" in learner.get(f"/courses/{COURSE_ID}/lessons/{LESSON}").text
+
+
 def test_the_link_lives_a_minute_and_opens_this_file_alone(
     learner: CheckingClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

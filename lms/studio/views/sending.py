@@ -5,6 +5,7 @@ It is told to go on where the same file was begun before, on this page or anothe
 """
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,7 @@ def announce(found: Taught) -> Any:
     begun = queries.begun(found.course_id, trainer_id(), _told("fingerprint"))
     if begun is not None:
         video, sending = begun
-        return _go_on(video.id, sending.id)
+        return _go_on(found.course_id, video.id, sending.id)
     if not form.validate_on_submit():
         return jsonify({"errors": {name: texts[0] for name, texts in form.errors.items()}}), 422
     try:
@@ -62,7 +63,7 @@ def announce(found: Taught) -> Any:
         return jsonify({"errors": {"name": str(taken.message)}}), 422
     except Invalid as refused:
         return jsonify({"errors": {"file": str(refused.message)}}), 422
-    return _go_on(video_id, upload_id)
+    return _go_on(found.course_id, video_id, upload_id)
 
 
 @bp.post("/teach/<string:course_id>/videos/new")
@@ -104,7 +105,7 @@ def begin_upload(found: TaughtVideo) -> Any:
     going = queries.under_way(found.video)
     same = going is not None and going.user_id == trainer_id() and going.fingerprint == _told("fingerprint")
     if going is not None and same and going.fingerprint:
-        return _go_on(found.video.id, going.id)
+        return _go_on(found.course_id, found.video.id, going.id)
     if going is not None and _told("instead") != "1":
         text = _(
             "Đây không phải tệp đang gửi dở (%(name)s). Chọn lại đúng tệp đó, "
@@ -116,7 +117,7 @@ def begin_upload(found: TaughtVideo) -> Any:
         upload_id = _replace(found, _told("file_name"), _size(), _told("type"))
     except AppError as refused:
         return jsonify({"errors": {"file": str(refused.message)}}), refused.status
-    return _go_on(found.video.id, upload_id)
+    return _go_on(found.course_id, found.video.id, upload_id)
 
 
 @bp.post("/teach/videos/<uuid:video_id>/file")
@@ -174,20 +175,16 @@ def _replace(found: TaughtVideo, file_name: str, count: int, told: str) -> UUID:
     return made
 
 
-def _go_on(video_id: UUID, upload_id: UUID) -> Any:
+def _go_on(course_id: str, video_id: UUID, upload_id: UUID) -> Any:
+    """What the script needs: where parts are asked for, where a reload goes on, where to go afterwards."""
     return jsonify(
         {
             "upload": uploads.address(upload_id),
             "page": url_for(".file", video_id=video_id),
             "after": url_for(".video", video_id=video_id),
-            "left": url_for(".shelf", course_id=_course_of(video_id)),
+            "left": url_for(".shelf", course_id=course_id),
         }
     )
-
-
-def _course_of(video_id: UUID) -> str:
-    found = videos.by_id(video_id)
-    return "" if found is None else found.course_id
 
 
 def _told(name: str) -> str:
@@ -201,7 +198,7 @@ def _size() -> int:
     return int(text)
 
 
-def _take(sent: FileStorage, begin: Any) -> UUID:
+def _take(sent: FileStorage, begin: Callable[[int], tuple[UUID, UUID]]) -> UUID:
     """Store a file that came whole: its row first, then its bytes; nothing stays when the store refuses."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
@@ -216,7 +213,7 @@ def _take(sent: FileStorage, begin: Any) -> UUID:
         except StorageUnavailable:
             uploads.cancel(upload_id, storage, at)
             raise
-    return UUID(str(video_id))
+    return video_id
 
 
 def _limits() -> dict[str, Any]:

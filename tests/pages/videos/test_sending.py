@@ -9,8 +9,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from lms import clock
+from lms.db import db
 from lms.storage import get_storage, uploads
-from lms.videos import queries
+from lms.videos import queries, service
+from lms.videos.errors import NameTaken
 from lms.videos.queries import VideoRow
 from lms.videos.rules import FORM_LIMIT_BYTES, LIMIT_BYTES, Fault, VideoState
 from tests.client import CheckingClient
@@ -222,3 +224,17 @@ def test_one_trainer_does_not_go_on_with_another_s_file(
     (mine,) = (one for one in shelf(factory) if one.name == "cach-ghi-so")
     assert "Người khác đang gửi" in other.get(f"/teach/videos/{mine.id}/file", status=200).text
     begin(other, mine, 409)
+
+
+def test_two_trainers_who_choose_one_name_at_once_are_told_apart(
+    factory: Factory, trainer: Person, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is free when it is looked at, and taken when it is written."""
+    video("ghi-so")
+    scalar = db.session.scalar
+    monkeypatch.setattr(db.session, "scalar", lambda *_, **__: monkeypatch.undo() or None)
+    assert scalar is not db.session.scalar
+    with pytest.raises(NameTaken):
+        factory.write(
+            service.announce, COURSE_ID, "ghi-so", "Ghi sổ", "a.mp4", 9, "", trainer.id, clock.now()
+        )
