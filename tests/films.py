@@ -1,6 +1,7 @@
 """A real film of twelve seconds in every version players meet, made once a run; and videos that have it."""
 
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -9,14 +10,14 @@ import imageio_ffmpeg
 import pytest
 
 from lms import clock
+from lms.courses.folder import read_folder
 from lms.storage import Storage
 from lms.videos import service
 from lms.videos.captions import service as captions
 from lms.videos.captions.models import CaptionOrigin
 from lms.videos.captions.rules import Cue
 from lms.videos.rules import STILLS, Fault, Probe, RenditionKind, made_folder, still_times
-from tests.factories import COURSE_ID, Factory, Person
-from tests.pages.security.world import sample_files
+from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 
 SECONDS = 12
 SEGMENT = 2
@@ -80,63 +81,73 @@ def _segments(film: Film, name: str) -> tuple[float, ...]:
     return tuple(float(line.removeprefix("#EXTINF:").rstrip(",")) for line in lines if "#EXTINF" in line)
 
 
-def versions(film: Film, folder: str) -> list[service.Made]:
-    """What is made of the film, with keys in `folder`."""
+def versions(film: Film | None, folder: str) -> list[service.Made]:
+    """What is made of the film, with keys in `folder`; without a film, what could have been made of one."""
+
+    def weight(name: str) -> int:
+        return len(film.bytes(name)) if film else 1_000_000
+
     found = []
     for name in (*_SIZES, "audio"):
         width, height, rate = _SIZES.get(name, (0, 0, 40_000))
-        pieces = sorted((film.folder / name).glob("*.m4s"))
+        segments = _segments(film, name) if film else (2.0,) * 6
         found.append(
             service.Made(
                 RenditionKind.RUNG if width else RenditionKind.AUDIO,
                 name,
                 f"{folder}/{name}.mp4",
                 "video/mp4" if width else "audio/mp4",
-                len(film.bytes(f"{name}.mp4")),
+                weight(f"{name}.mp4"),
                 width,
                 height,
                 SECONDS * 1000,
                 folder=f"{folder}/{name}",
-                hls_bytes=sum(len(piece.read_bytes()) for piece in pieces),
+                hls_bytes=sum(weight(f"{name}/{number}.m4s") for number in range(len(segments))),
                 bandwidth=rate,
                 codecs=_CODECS if width else "mp4a.40.2",
-                segments=_segments(film, name),
+                segments=segments,
             )
         )
     moments = {f"still-{number + 1}": at for number, at in enumerate(still_times(SECONDS * 1000))}
     for name, at_ms in {"poster": 0, **moments}.items():
         kind = RenditionKind.POSTER if name == "poster" else RenditionKind.STILL
-        weight = len(film.bytes(f"{name}.jpg"))
         found.append(
-            service.Made(kind, name, f"{folder}/{name}.jpg", "image/jpeg", weight, 426, 240, at_ms=at_ms)
+            service.Made(
+                kind, name, f"{folder}/{name}.jpg", "image/jpeg", weight(f"{name}.jpg"), 426, 240, at_ms=at_ms
+            )
         )
     return found
 
 
-def put(film: Film, storage: Storage, folder: str) -> None:
-    """Put every file of the film where `versions` says it lies."""
+def put(film: Film | None, storage: Storage, folder: str) -> None:
+    """Put every file of the film where `versions` says it lies; without a film, a byte in its place."""
+
+    def data(name: str) -> bytes:
+        return film.bytes(name) if film else b"x"
+
     for one in versions(film, folder):
-        storage.put(one.key, film.bytes(one.key.removeprefix(f"{folder}/")), one.content_type)
+        storage.put(one.key, data(one.key.removeprefix(f"{folder}/")), one.content_type)
         for number in range(len(one.segments)):
-            storage.put(
-                f"{one.folder}/{number}.m4s", film.bytes(f"{one.name}/{number}.m4s"), "video/iso.segment"
-            )
+            storage.put(f"{one.folder}/{number}.m4s", data(f"{one.name}/{number}.m4s"), "video/iso.segment")
         if one.segments:
-            storage.put(f"{one.folder}/init.mp4", film.bytes(f"{one.name}/init.mp4"), "video/mp4")
+            storage.put(f"{one.folder}/init.mp4", data(f"{one.name}/init.mp4"), "video/mp4")
 
 
 def with_video(*heads: str, name: str = NAME) -> dict[str, bytes]:
     """The sample course, its first lesson showing a video; heads: further lines of the lesson's head."""
-    files = sample_files()
-    text = files[LESSON_FILE].decode()
-    _begin, _head, _rest = text.partition("\n")
-    files[LESSON_FILE] = ("\n".join((_begin, *heads)) + "\n" + _rest + f"\n\n::video{{{name}}}\n").encode()
-    return files
+    return showing(read_folder(SAMPLE_COURSE)[0], *heads, name=name)
+
+
+def showing(files: Mapping[str, bytes], *heads: str, name: str = NAME) -> dict[str, bytes]:
+    """These files of the sample course, the first lesson showing a video."""
+    begin, _newline, rest = files[LESSON_FILE].decode().partition("\n")
+    head = "\n".join((begin, *heads))
+    return {**files, LESSON_FILE: f"{head}\n{rest}\n\n::video{{{name}}}\n".encode()}
 
 
 def make_video(
     factory: Factory,
-    film: Film,
+    film: Film | None = None,
     storage: Storage | None = None,
     *,
     name: str = NAME,

@@ -130,9 +130,10 @@ function failing(film, line, words, streamed) {
 
   film.addEventListener("error", failed);
   film.addEventListener("lms:failed", failed);
-  // Before anything plays it is the last <source> that is told.
+  // Before anything plays it is the last <source> that is told; and the film may have failed before this script was there.
   const sources = film.querySelectorAll("source");
   if (sources.length > 0) sources[sources.length - 1].addEventListener("error", failed);
+  if (film.error || film.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed();
   film.addEventListener("play", () => { wanted = true; });
   film.addEventListener("pause", () => { if (!film.error) wanted = false; });
   film.addEventListener("seeking", () => { if (film.readyState > 0) reached = film.currentTime; });

@@ -80,6 +80,7 @@ PLAIN: dict[str, frozenset[str]] = {
     "paper_entries": frozenset({"variant"}),
     "recalls": frozenset({"module_id"}),
     "completions": frozenset({"item_id"}),
+    "watchings": frozenset({"spans"}),
     "uploads": frozenset({"kind", "target", "key", "content_type", "ref", "etag"}),
     "site_settings": frozenset({"key", "value"}),
 }

@@ -41,6 +41,8 @@ SECTIONS = {
     "nhat_ky": _l("Việc đã ghi trong nhật ký"),
 }
 FIELDS = {
+    "video": _l("Video"), "da_xem_mili_giay": _l("Đã xem, mili giây"),
+    "dang_xem_o_mili_giay": _l("Đang xem ở, mili giây"),
     "id": _l("Mã"), "user_code": _l("Mã học viên"), "full_name": _l("Họ và tên"), "phone": _l("Điện thoại"),
     "email": _l("E-mail"), "state": _l("Tình trạng"), "locale": _l("Ngôn ngữ"), "unit": _l("Đơn vị"),
     "position": _l("Chức vụ"), "created_at": _l("Mở tài khoản lúc"), "commune_code": _l("Mã xã"),

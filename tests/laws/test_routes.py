@@ -26,6 +26,8 @@ TEXT_IDS = {
     "file_digest",
     "slug",
     "language",
+    "video_name",
+    "rendition",
     "name",
     "code",
     "key",

@@ -64,12 +64,12 @@ class Film:
 class VideoPlace:
     """A video at its place in somebody's study, and which piece of it is asked for.
 
-    version: name of a rendition, number: of a segment, language: of captions; None where none is named.
+    rendition: its name, number: of a segment, language: of captions; None where none is named.
     """
 
     place: learning.ItemPlace
     name: str
-    version: str | None = None
+    rendition: str | None = None
     number: int | None = None
     language: str | None = None
 
@@ -102,7 +102,7 @@ def video_place(
 ) -> VideoPlace | None:
     """The video at its place for this person; None unless a lesson of the person's edition shows it.
 
-    One query; a piece is `version`, `number` or `language`.
+    One query; a piece is `rendition`, `number` or `language`.
     """
     place = learning.place(course_id, lesson_id, actor, completed=False)
     if place is None or not isinstance(place.item, LessonItem) or video_name not in video_names(place.item):

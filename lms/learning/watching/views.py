@@ -35,7 +35,7 @@ def _video(course_id: str, lesson_id: str, video_name: str, **piece: Any) -> que
 
 
 def _rendition(found: queries.VideoPlace) -> RenditionRow:
-    one = queries.rendition(found.course_id, found.name, found.version or "")
+    one = queries.rendition(found.course_id, found.name, found.rendition or "")
     if one is None:
         abort(404)
     return one
@@ -49,7 +49,7 @@ def _to_store(key: str, content_type: str, seconds: int) -> Response:
     return answer
 
 
-@bp.get(f"{_VIDEO}/<string:version>/file")
+@bp.get(f"{_VIDEO}/<string:rendition>/file")
 @requires(Can.READ_COURSE, load=_video)
 def file(found: queries.VideoPlace) -> Response:
     """A rung, the sound or a picture, whole or by Range."""
@@ -68,7 +68,7 @@ def master(found: queries.VideoPlace) -> Response:
     return Response(playlists.master(made), mimetype=playlists.TYPE)
 
 
-@bp.get(f"{_VIDEO}/<string:version>.m3u8")
+@bp.get(f"{_VIDEO}/<string:rendition>.m3u8")
 @requires(Can.READ_COURSE, load=_video)
 def playlist(found: queries.VideoPlace) -> Response:
     """The list of one rung's segments."""
@@ -78,7 +78,7 @@ def playlist(found: queries.VideoPlace) -> Response:
     return Response(playlists.media(one), mimetype=playlists.TYPE)
 
 
-@bp.get(f"{_VIDEO}/<string:version>/init.mp4")
+@bp.get(f"{_VIDEO}/<string:rendition>/init.mp4")
 @requires(Can.READ_COURSE, load=_video)
 def head(found: queries.VideoPlace) -> Response:
     """The head of one rung's segments."""
@@ -88,7 +88,7 @@ def head(found: queries.VideoPlace) -> Response:
     return _to_store(one.init_key, "video/mp4", SEGMENT_SECONDS)
 
 
-@bp.get(f"{_VIDEO}/<string:version>/<int:number>.m4s")
+@bp.get(f"{_VIDEO}/<string:rendition>/<int:number>.m4s")
 @requires(Can.READ_COURSE, load=_video)
 def segment(found: queries.VideoPlace) -> Response:
     """One segment."""

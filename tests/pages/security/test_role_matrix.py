@@ -111,6 +111,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("learning.quiz", "GET"): Row(READERS, 200, COURSE),
     ("learning.start_quiz", "POST"): Row(ENROLLED, 303, COURSE),
     ("learning.media", "GET"): Row(READERS, 200),
+    ("watching.file", "GET"): Row(READERS, 302),
+    ("watching.master", "GET"): Row(READERS, 200),
+    ("watching.playlist", "GET"): Row(READERS, 200),
+    ("watching.head", "GET"): Row(READERS, 302),
+    ("watching.segment", "GET"): Row(READERS, 302),
+    ("watching.caption", "GET"): Row(READERS, 200),
+    ("watching.watched", "POST"): Row(ENROLLED, 409),  # without the mark of an open player
     ("learning.file", "GET"): Row(READERS, 302),
     ("recall.recall", "GET"): Row(ENROLLED, 200, COURSE),
     ("recall.answer", "POST"): Row(ENROLLED, 200, COURSE),

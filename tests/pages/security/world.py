@@ -33,6 +33,8 @@ from lms.videos.captions.rules import Cue
 from lms.videos.rules import Fault, video_folder
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
+from tests.films import NAME as VIDEO
+from tests.films import make_video, showing
 from tests.markup_check import parse
 
 ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
@@ -163,7 +165,10 @@ def make_world(
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
     world = World(app, factory)
-    factory.course(with_file(files or sample_files()))
+    factory.course(showing(with_file(files or sample_files())))
+    with app.app_context():
+        store = get_storage() if drawn else None
+    make_video(factory, storage=store)
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
@@ -226,6 +231,9 @@ def make_world(
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
+        "video_name": VIDEO,
+        "rendition": "240p",
+        "number": 0,
         "slug": "hoa-von",
         "person_id": learner.id,
         "other_id": world.people["learner B"].id,
