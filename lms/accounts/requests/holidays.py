@@ -17,16 +17,18 @@ KNOWN_TO = date(2027, 12, 31)
 #: So long before its end the office is told.
 WARNED = timedelta(days=60)
 
-HOLIDAYS = {
-    date(2027, 1, 1): "Tết Dương lịch",
-    date(2027, 2, 5): "Tết Nguyên đán",  # the 29th of the twelfth month, a Friday
-    date(2027, 2, 8): "Tết Nguyên đán",  # the third day, a Monday
-    date(2027, 2, 9): "Tết Nguyên đán",  # the fourth day, or made up for the weekend
-    date(2027, 4, 16): "Giỗ Tổ Hùng Vương",
-    date(2027, 4, 30): "Ngày Chiến thắng",
-    date(2027, 5, 3): "Ngày Quốc tế lao động",  # 1 May is a Saturday
-    date(2027, 9, 2): "Quốc khánh",
-}
+HOLIDAYS = frozenset(
+    {
+        date(2027, 1, 1),  # New Year
+        date(2027, 2, 5),  # Tết: the 29th of the twelfth month, a Friday
+        date(2027, 2, 8),  # the third day of Tết, a Monday
+        date(2027, 2, 9),  # the fourth, or made up for the weekend
+        date(2027, 4, 16),  # the Hùng Kings
+        date(2027, 4, 30),  # Victory Day
+        date(2027, 5, 3),  # Labour Day, 1 May, is a Saturday
+        date(2027, 9, 2),  # National Day
+    }
+)
 _SATURDAY = 5
 
 
