@@ -69,6 +69,9 @@ def close_request(found: Any) -> Any:
     if found.kind in ELSEWHERE:
         flash(_("Yêu cầu này giải quyết ở trang riêng."))
         return redirect(url_for(".requests"), 303)
+    if found.kind is RequestKind.PEOPLE_LIST and not (refused and note):
+        flash(_("Danh sách tự đóng khi ghi người. Muốn từ chối thì viết lý do, người gửi sẽ đọc."), "error")
+        return redirect(url_for(".requests"), 303)
     try:
         with atomic():
             close(found.id, at, actor, note=note, refused=refused)
