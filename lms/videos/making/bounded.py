@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             sys.exit("the worker is gone")
-    os.execv(arguments[3], arguments[3:])  # the program and its arguments are the worker's own words
+    os.execv(arguments[3], arguments[3:])  # noqa: S606 - the worker's own words, no shell
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 It reads the one file it is given: only the `file` protocol, and only formats that name no other files. A
 playlist, a concat list or an SDP renamed to .mp4 is refused by its bytes, before anything it names is opened.
-It is nice, has two threads for encoding, limits of processor time and of the size of any file it writes, no standard
-input, an environment without our settings, and dies with the worker (Linux).
+It is nice, encodes with two threads, has limits of processor time and of the size of any file it writes, no
+standard input, an environment without our settings, and dies with the worker (Linux).
 """
 
 import os
