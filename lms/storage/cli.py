@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from lms import clock
 from lms.config import settings
 from lms.storage import StorageUnavailable, sweeping
+from lms.storage.errors import BucketOpen
 from lms.storage.service import get_storage
 
 cli = AppGroup("storage", help="The file store.")
@@ -17,6 +18,10 @@ def setup() -> None:
     try:
         for line in get_storage().set_up(settings().site_url):
             click.echo(line)
+    except BucketOpen as fault:
+        raise click.ClickException(
+            "strangers can read or list the bucket: take its public access away"
+        ) from fault
     except StorageUnavailable as fault:
         raise click.ClickException("the store cannot be reached or refuses: see the line above") from fault
 
