@@ -239,6 +239,7 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.PROPOSE_PEOPLE,
         Can.TEACH_COURSE,
         Can.SEND_UPLOAD,
+        Can.MANAGE_VIDEOS,
     }
 )
 

@@ -21,6 +21,11 @@ def quiz_path(course_id: str, quiz_id: str) -> str:
     return f"/courses/{course_id}/quizzes/{quiz_id}"
 
 
+def file_path(course_id: str, digest: str) -> str:
+    """A file to save, by its sha256."""
+    return f"/courses/{course_id}/files/{digest}"
+
+
 def media_path(course_id: str, digest: str) -> str:
     """The bytes of a picture, by their sha256."""
     return f"/courses/{course_id}/media/{digest}"

@@ -39,6 +39,16 @@ class MediaText:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentText:
+    """A file that lessons hand out: its bytes as given, their digest and content type."""
+
+    path: str
+    data: bytes
+    digest: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class LessonText:
     """A lesson. body: rendered segments as JSON values; checks: its ungraded questions; plain: for search."""
 
@@ -124,4 +134,5 @@ class CourseText:
     valid_until: date | None
     modules: tuple[ModuleText, ...]
     media: tuple[MediaText, ...]
+    attachments: tuple[AttachmentText, ...]
     files: Mapping[str, bytes]

@@ -120,6 +120,21 @@ class Media:
     small_width: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file that lessons hand out: digest of its bytes, content type, how many bytes."""
+
+    path: str
+    digest: str
+    type: str
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is saved."""
+        return self.path.rsplit("/", 1)[-1]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """One revision of a course. `required` holds the ids that count (law 5), in course order."""
@@ -138,6 +153,7 @@ class Manifest:
     modules: tuple[Module, ...]
     required: tuple[str, ...]
     media: Mapping[str, Media]
+    attachments: Mapping[str, Attachment]
     files: Mapping[str, str] = field(repr=False)
 
     @cached_property
@@ -205,6 +221,10 @@ class Manifest:
         """The media type of a picture (or smaller copy) of this revision, or None for any other digest."""
         return self._media_types.get(digest)
 
+    def attachment(self, digest: str) -> Attachment | None:
+        """The file with these bytes, or None for any other digest."""
+        return next((one for one in self.attachments.values() if one.digest == digest), None)
+
 
 def manifest_from_json(data: Mapping[str, Any]) -> Manifest:
     """The manifest stored as `data` (format 1, as courses.publish writes it)."""
@@ -228,6 +248,9 @@ def manifest_from_json(data: Mapping[str, Any]) -> Manifest:
         modules=tuple(_module(module) for module in data["modules"]),
         required=tuple(data["required"]),
         media={path: Media(path=path, **media) for path, media in data["media"].items()},
+        attachments={
+            path: Attachment(path=path, **told) for path, told in data.get("attachments", {}).items()
+        },
         files=dict(data["files"]),
     )
 

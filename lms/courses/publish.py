@@ -51,7 +51,10 @@ class SearchText:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that a publication stores, by digest. blobs: kind and bytes; pictures: media type and bytes."""
+    """All that a publication stores, by digest. blobs: kind and bytes; pictures: media type and bytes.
+
+    Among the pictures are the files that lessons hand out: they lie in the store in the same way.
+    """
 
     course: CourseText
     manifest: dict[str, Any]
@@ -96,7 +99,7 @@ def source_digest(files: Mapping[str, str]) -> str:
 
 
 def media_key(digest: str) -> str:
-    """Where a picture lies in storage, by the sha256 of its bytes."""
+    """Where a picture or a file to hand out lies in storage, by the sha256 of its bytes."""
     return f"media/{digest[:2]}/{digest}"
 
 
@@ -147,7 +150,7 @@ def prepare(course: CourseText) -> Prepared:
     """Turn a checked course into what is stored."""
     blobs: dict[str, tuple[BlobKind, bytes]] = {}
     pictures = dict(_pictures(course))
-    pictured = {media.path for media in course.media}
+    pictured = {one.path for one in course.media} | {one.path for one in course.attachments}
     files = {path: digest_of(data) for path, data in course.files.items()}
     for path, data in course.files.items():
         if path not in pictured:
@@ -168,6 +171,11 @@ def prepare(course: CourseText) -> Prepared:
         "media": {media.path: _media(media) for media in course.media},
         "files": files,
     }
+    if course.attachments:
+        manifest["attachments"] = {
+            one.path: {"digest": one.digest, "type": one.type, "bytes": len(one.data)}
+            for one in course.attachments
+        }
     return Prepared(
         course=course,
         manifest=manifest,
@@ -279,6 +287,8 @@ def _pictures(course: CourseText) -> Iterator[tuple[str, tuple[str, bytes]]]:
         yield media.digest, (media.picture.type, media.data)
         if media.small:
             yield media.small.digest, (SMALL_TYPE, media.small.data)
+    for one in course.attachments:
+        yield one.digest, (one.type, one.data)
 
 
 def _media(media: MediaText) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from sqlalchemy.orm import aliased
 
 from lms.courses.cache import Lru
 from lms.courses.errors import ContentMissing
-from lms.courses.manifest import Manifest, manifest_from_json
+from lms.courses.manifest import LessonItem, Manifest, manifest_from_json
 from lms.courses.models import Blob, Course, CourseFolder, CourseState, Revision, SearchEntry
 from lms.courses.publish import BlobKind, Live, shape_of
 from lms.courses.ranking import Hit, SearchRow, rank
 from lms.courses.rules import Number
-from lms.courses.segments import Segment, segments_from_json
+from lms.courses.segments import Segment, VideoSegment, segments_from_json
 from lms.courses.toolchain import fingerprint
 from lms.db import db
 from lms.questions import Quiz, from_canonical
@@ -76,6 +76,29 @@ def manifests(revision_ids: Collection[UUID]) -> dict[UUID, Manifest]:
 def lesson_body(digest: str) -> tuple[Segment, ...]:
     """The rendered segments of a lesson; at most one query. Raises ContentMissing."""
     return _bodies.get(digest, lambda key: segments_from_json(json.loads(_blob(key, BlobKind.BODY))))
+
+
+def lesson_bodies(digests: Collection[str]) -> dict[str, tuple[Segment, ...]]:
+    """The rendered segments of several lessons; at most one query. One that is missing is left out."""
+
+    def load(missing: list[str]) -> dict[str, tuple[Segment, ...]]:
+        rows = db.session.execute(
+            select(Blob.digest, Blob.body).where(Blob.digest.in_(missing), Blob.kind == BlobKind.BODY)
+        )
+        return {digest: segments_from_json(json.loads(bytes(body))) for digest, body in rows}
+
+    return _bodies.get_all(digests, load)
+
+
+def video_uses(revision: Manifest) -> dict[str, tuple[LessonItem, ...]]:
+    """Which lessons of a revision show which video, by its name; at most one query."""
+    bodies = lesson_bodies([lesson.body for lesson in revision.lessons])
+    found: dict[str, tuple[LessonItem, ...]] = {}
+    for lesson in revision.lessons:
+        parts = bodies.get(lesson.body, ())
+        for name in dict.fromkeys(part.video_id for part in parts if isinstance(part, VideoSegment)):
+            found[name] = (*found.get(name, ()), lesson)
+    return found
 
 
 def quiz_definition(digest: str) -> Quiz:

@@ -133,7 +133,8 @@ def compare(old: Shape, new: Shape) -> list[Change]:
         *_modules(old.manifest["modules"], new.manifest["modules"]),
         *_required(old.manifest["required"], new.manifest["required"]),
         *_items(old, new),
-        *_media(old.manifest["media"], new.manifest["media"]),
+        *_media(old.manifest["media"], new.manifest["media"], "hình"),
+        *_media(old.manifest.get("attachments", {}), new.manifest.get("attachments", {}), "tệp"),
     ]
     named = {change.where for change in changes}
     changes += _files(old.manifest, new.manifest, named)
@@ -307,11 +308,11 @@ def _ids(where: str, old: Json, new: Json, what: str, added: ChangeKind) -> list
     ]
 
 
-def _media(old: Json, new: Json) -> list[Change]:
+def _media(old: Json, new: Json, what: str) -> list[Change]:
     words = [
-        *((path, "bỏ hình") for path in old if path not in new),
-        *((path, "thêm hình") for path in new if path not in old),
-        *((path, "thay hình") for path in new if path in old and old[path] != new[path]),
+        *((path, f"bỏ {what}") for path in old if path not in new),
+        *((path, f"thêm {what}") for path in new if path not in old),
+        *((path, f"thay {what}") for path in new if path in old and old[path] != new[path]),
     ]
     return [Change(ChangeKind.PATCH, path, reason) for path, reason in words]
 

@@ -13,7 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from lms.courses.attachments import is_attachment, read_attachment
 from lms.courses.definitions import (
+    AttachmentText,
     CertificateText,
     CompletionText,
     CourseText,
@@ -71,6 +73,7 @@ class _Desk:
     lessons: dict[str, _Lesson] = field(default_factory=dict)
     quizzes: dict[str, tuple[Source, ReadQuiz]] = field(default_factory=dict)
     media: dict[str, MediaText] = field(default_factory=dict)
+    attachments: dict[str, AttachmentText] = field(default_factory=dict)
     items: dict[str, LessonText | QuizText] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
 
@@ -137,6 +140,9 @@ def _read_course_file(desk: _Desk) -> None:
 
 def _read_media(desk: _Desk, path: str) -> None:
     data = desk.files[path]
+    if is_attachment(path):
+        _read_attachment(desk, path, data)
+        return
     picture, faults = read_picture(path, data)
     desk.faults += faults
     if picture is None:
@@ -146,6 +152,15 @@ def _read_media(desk: _Desk, path: str) -> None:
     small = SmallCopy(made[0], digest_of(made[0]), made[1]) if made else None
     desk.media[path] = MediaText(path, data, digest_of(data), picture, small)
     desk.links.pictures[path] = desk.media[path]
+
+
+def _read_attachment(desk: _Desk, path: str, data: bytes) -> None:
+    content_type, faults = read_attachment(path, data)
+    desk.faults += faults
+    desk.links.attachments[path] = None
+    if content_type is not None:
+        made = AttachmentText(path, data, digest_of(data), content_type)
+        desk.attachments[path] = desk.links.attachments[path] = made
 
 
 def _read_lesson(desk: _Desk, path: str) -> None:
@@ -390,8 +405,9 @@ def _past(desk: _Desk, source: Source, day: date | None) -> None:
 
 def _unused_media(desk: _Desk) -> None:
     desk.warnings += [
-        Fault(path, 1, "Chưa bài nào dùng hình này: đưa vào một bài, hoặc bỏ đi.")
-        for path in desk.media
+        Fault(path, 1, f"Chưa bài nào dùng {what} này: đưa vào một bài, hoặc bỏ đi.")
+        for what, paths in (("hình", desk.media), ("tệp", desk.attachments))
+        for path in paths
         if path not in desk.links.used
     ]
 
@@ -420,5 +436,6 @@ def _course(desk: _Desk, modules: tuple[ModuleText, ...], completion: Completion
         valid_until=values.get("valid_until"),
         modules=modules,
         media=tuple(desk.media[path] for path in sorted(desk.media)),
+        attachments=tuple(desk.attachments[path] for path in sorted(desk.attachments)),
         files=dict(desk.files),
     )

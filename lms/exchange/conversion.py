@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.exchange.aiken import read_aiken
-from lms.exchange.decoding import LONGEST, read_text
 from lms.exchange.draft import as_source
 from lms.exchange.formats import Format
 from lms.exchange.from_moodle import drafts
@@ -16,11 +15,12 @@ from lms.exchange.gift_writer import write_gift
 from lms.exchange.moodle import MoodleQuestion
 from lms.exchange.moodlexml_reader import read_moodlexml
 from lms.exchange.moodlexml_writer import write_moodlexml
-from lms.exchange.notes import Notes
 from lms.exchange.sheet import read_sheet, write_sheet
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
 from lms.sources import Fault, Source, load_yaml
+from lms.sources.decoding import LONGEST, read_text
+from lms.sources.notes import Notes
 
 _TextReader = Callable[[str, Notes], tuple[str, list[MoodleQuestion]]]
 _TEXT_READERS: dict[Format, _TextReader] = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.exchange.notes import Notes
+from lms.sources.notes import Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
 _ASIDE = {sign: chr(0xFDD0 + place) for place, sign in enumerate(":#={}~n\\")}

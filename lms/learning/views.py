@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 
 from lms import clock, names
 from lms.courses import queries as courses
-from lms.courses.manifest import QuizItem
+from lms.courses.manifest import Attachment, QuizItem
+from lms.courses.publish import media_key
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic, committed
@@ -18,10 +19,14 @@ from lms.permissions import Can
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
 from lms.quizzes.errors import WrongPassword
+from lms.storage import get_storage
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
 
 bp = Blueprint("learning", __name__)
+
+#: How long a link to a file is good, in seconds: long enough to begin the download.
+FILE_SECONDS = 60
 
 
 def _study(course_id: str) -> queries.Study | None:
@@ -209,6 +214,29 @@ def _media(course_id: str, digest: str) -> _Media | None:
 def media(found: _Media) -> Response:
     """A picture of the course, for those who may read the course."""
     return serve_media(found.digest, found.content_type)
+
+
+class _File:
+    """A file to save, with what permissions look at."""
+
+    def __init__(self, study: queries.Study, file: Attachment) -> None:
+        self.file = file
+        self.course_id, self.enrolled = study.course_id, study.enrolled
+
+
+def _file(course_id: str, file_digest: str) -> _File | None:
+    study = _study(course_id)
+    found = study.manifest.attachment(file_digest) if study else None
+    return _File(study, found) if study and found else None
+
+
+@bp.get("/courses/<string:course_id>/files/<string:file_digest>")
+@requires(Can.READ_COURSE, load=_file)
+def file(found: _File) -> Any:
+    """A file that a lesson hands out: a link of a minute, for those who may read the course."""
+    file = found.file
+    link = get_storage().signed_url(media_key(file.digest), FILE_SECONDS, file.name, file.type)
+    return redirect(link)
 
 
 @bp.get("/search")

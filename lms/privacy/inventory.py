@@ -85,6 +85,6 @@ PLAIN: dict[str, frozenset[str]] = {
 CONTENT = frozenset(
     {
         "blobs", "courses", "course_folders", "revisions", "search_entries", "provinces", "communes",
-        "former_communes", "place_imports", "videos", "renditions",
+        "former_communes", "place_imports", "videos", "renditions", "captions", "caption_waivers",
     }
 )  # fmt: skip

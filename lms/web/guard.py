@@ -133,6 +133,11 @@ def open_to_all(endpoint: str | None) -> bool:
     return getattr(view, _MARK, None) is Can.PUBLIC
 
 
+def declared_can(view: Callable[..., Any]) -> Can:
+    """The permission that a guarded view declares."""
+    return cast(Can, getattr(view, _MARK))
+
+
 def declared(app: Flask) -> dict[str, Can]:
     """The permission of every endpoint. Raises UnguardedRoute that names those without one."""
     found = {name: getattr(view, _MARK, None) for name, view in app.view_functions.items()}

@@ -25,6 +25,7 @@ ROOMS = (
     "quizzes",
     "recall",
     "spreadsheets",
+    "studio",
     "videos",
     "web",
 )

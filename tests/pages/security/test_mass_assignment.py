@@ -34,6 +34,8 @@ SITE = {
     "parent_body": "", "issuing_body": "VĂN PHÒNG", "unit_code": "VPĐP", "place": "", "signer_title": "",
     "signer_name": "", "number_pattern": "{number}/GCN", "register_years": "50",
 }  # fmt: skip
+CLIP = {"file_name": "a.mp4", "size": "1000", "type": "video/mp4", "fingerprint": "", "instead": ""}
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nChào bà con.\n"
 PERSON = DETAILS | PLACE | {"sort_name": "", "phone": "0912000222", "email": "", "audience_group": ""}
 
 
@@ -103,6 +105,17 @@ FORMS: dict[str, Form] = {
     "papers.enter": Form("trainer", {"user": "{learner}"}),
     "quizzes.submit": Form("learner A", {"confirmed": "1", "page": ""}),
     # A certificate has been issued for it.
+    "studio.announce": Form("trainer", {"title": "Cách ghi sổ", "name": "them-mot", **CLIP}, 200),
+    "studio.send_new": Form("trainer", {"title": "Cách ghi sổ", "name": ""}, 422),
+    "studio.waive": Form("trainer", {"reason": "Video chỉ có nhạc, không có lời."}),
+    "studio.unwaive": Form("trainer"),
+    "studio.save_captions": Form("trainer", {"vtt": VTT, "version": "1", "origin": "editor"}),
+    "studio.read_captions": Form("trainer", status=422),
+    "studio.restore_captions": Form("trainer"),
+    "studio.retry": Form("trainer"),
+    "studio.begin_upload": Form("trainer", CLIP, 409),  # it is being processed
+    "studio.send_file": Form("trainer", status=422),
+    "studio.remove": Form("trainer"),
     "quizzes.teach_reopen": Form("trainer", {"minutes": "", "reason": "mất điện"}, 409),
     "quizzes.mark_answer_send": Form("trainer", status=404),  # the attempt is open
     "storage.part": Form("learner A", status=404),  # without a signature

@@ -24,6 +24,11 @@ from lms.office.imports.columns import RawRow
 from lms.papers import service as papers
 from lms.privacy import service as privacy
 from lms.storage import get_storage, uploads
+from lms.videos import service as videos
+from lms.videos.captions import service as captions
+from lms.videos.captions.models import CaptionOrigin
+from lms.videos.captions.rules import Cue
+from lms.videos.rules import Fault, video_folder
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.markup_check import parse
@@ -51,6 +56,15 @@ def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
         f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode()
     )
     return found
+
+
+def with_file(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A course whose first lesson hands out a worksheet, unless it does already."""
+    path = "01-ghi/01-so-ban.md"
+    if "media/phieu.csv" in files:
+        return dict(files)
+    link = "\n\n[Phiếu ghi tuần](../media/phieu.csv)\n".encode()
+    return {**files, "media/phieu.csv": "Ngày;Số túi\n".encode(), path: files[path] + link}
 
 
 @dataclass
@@ -123,6 +137,17 @@ def _wishes(factory: Factory, learner: Person, admin: Person) -> dict[str, UUID]
     }
 
 
+def _failed_video(trainer_id: UUID) -> UUID:
+    """A video of the course that could not be made, with captions."""
+    at = clock.now()
+    made = videos.add(COURSE_ID, "ghi-so", "Cách ghi sổ", "quay.mp4", trainer_id, at)
+    videos.source_arrived(made.id, f"{video_folder(made.id, made.secret)}/source/x", "etag", 1000, at)
+    videos.fail_run(made.id, 1, Fault.NOT_MEDIA, at)
+    cues = (Cue(0, 2000, "Chào bà con."),)
+    captions.save(made.id, "vi", cues, 0, CaptionOrigin.EDITOR, trainer_id, at)
+    return made.id
+
+
 def make_world(
     app: Flask,
     factory: Factory,
@@ -136,7 +161,7 @@ def make_world(
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
     world = World(app, factory)
-    factory.course(files or sample_files())
+    factory.course(with_file(files or sample_files()))
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
@@ -169,17 +194,21 @@ def make_world(
     found = factory.read(certificates.certificate, certificate_id)
     paper_id = factory.write(papers.make, COURSE_ID, QUIZ, world.people["admin"].id, clock.now())
     live = factory.read(courses.course, COURSE_ID)
-    media = factory.read(courses.manifest, live.revision_id).media
+    manifest = factory.read(courses.manifest, live.revision_id)
     world.values = {
         "course_id": COURSE_ID,
         "lesson_id": LESSON,
         "quiz_id": QUIZ,
         "question_id": CHECK,
-        "digest": next(iter(media.values())).digest,
+        "digest": next(iter(manifest.media.values())).digest,
+        "file_digest": next(iter(manifest.attachments.values())).digest,
         "attempt_id": attempt_id,
         "paper_id": paper_id,
         "certificate_id": certificate_id,
         "upload_id": upload_id,
+        "video_id": factory.write(_failed_video, world.people["trainer"].id),
+        "language": "vi",
+        "version": 1,
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),

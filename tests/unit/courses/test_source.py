@@ -120,7 +120,7 @@ def test_one_fault_with_its_line(path: str, old: str, new: str, where: str, line
         ("01-ghi/01-the-nao.md", 1, "Số 01 đã dùng"),
         ("media/con/so.svg", 1, "không chia thư mục con"),
         ("media/so.gif", 1, "Không nhận tệp “.gif”"),
-        ("media/so.pdf", 1, "Không nhận tệp “.pdf”"),
+        ("media/so.pdf", 1, "Nội dung tệp không phải PDF"),
         ("01-ghi/Bài.md", 1, "chữ thường không dấu"),
         ("../x.md", 1, "Tên tệp"),
         ("/etc/passwd", 1, "Tên tệp"),

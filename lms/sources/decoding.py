@@ -11,11 +11,11 @@ import codecs
 import re
 from collections.abc import Callable
 
-from lms.exchange.notes import Notes
 from lms.names import nfc
 from lms.names.old_fonts import CONVERTERS, LEAST_WORDS, OldFont, guess_old_font
 from lms.names.syllables import plausibility
 from lms.sources import Unreadable, decode
+from lms.sources.notes import Notes
 
 LONGEST = 2_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
