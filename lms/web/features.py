@@ -25,6 +25,8 @@ VIEWS = (
     "lms.calculators.views",
     "lms.videos.jobs",
     "lms.videos.sweeping",
+    "lms.videos.cli",
+    "lms.videos.films.jobs",
     "lms.videos.captions.models",
     "lms.courses.views",
     "lms.courses.cli",
