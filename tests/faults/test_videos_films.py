@@ -1,6 +1,6 @@
 """A film made from content/: known by its inputs, with captions at once, the pictures by a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,14 +36,16 @@ def film(monkeypatch: pytest.MonkeyPatch) -> Recipe:
 
 
 @pytest.fixture
-def work(app: Flask, tmp_path: Path) -> Callable[[], bool]:
+def work(app: Flask, tmp_path: Path) -> Iterator[Callable[[], bool]]:
+    kept = app.extensions["storage"]
     app.extensions["storage"] = LocalStorage(tmp_path / "store", ["k" * 40])
 
     def once() -> bool:
         with app.app_context():
             return Worker(app).do_one()
 
-    return once
+    yield once
+    app.extensions["storage"] = kept
 
 
 def video(factory: Factory, film: Recipe) -> VideoRow:

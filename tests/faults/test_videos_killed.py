@@ -60,9 +60,11 @@ def test_a_worker_killed_at_work_leaves_nothing_behind(
         return factory.read(queries.by_id, video_id).state
 
     first = start()
-    until(lambda: state() is VideoState.PROCESSING and bool(encoders(root)), 60)
-    os.kill(first.process.pid, signal.SIGKILL)
-    first.process.wait()
+    try:
+        until(lambda: state() is VideoState.PROCESSING and bool(encoders(root)), 60)
+        os.kill(first.process.pid, signal.SIGKILL)
+    finally:
+        first.stop(signal.SIGKILL)
     until(lambda: not encoders(root), 10)
     assert state() is VideoState.PROCESSING
     assert len(list(root.glob("run-*"))) == 1
