@@ -1,6 +1,6 @@
 """Reads about jobs and workers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,3 +64,9 @@ def failed(limit: int = 100) -> Sequence[Job]:
         .scalars()
         .all()
     )
+
+
+def given_up(keys: Collection[str]) -> set[str]:
+    """Which of these keys name jobs that were given up; one query."""
+    rows = db.session.scalars(select(Job.key).where(Job.key.in_(keys), Job.state == JobState.FAILED))
+    return {key for key in rows if key is not None}

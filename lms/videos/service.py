@@ -233,7 +233,12 @@ def remove(video_id: UUID, actor: UUID, at: datetime) -> None:
 
 
 def _order(video_id: UUID, run: int, at: datetime) -> None:
-    enqueue(PROCESS, {"video_id": str(video_id), "run": run}, at, key=f"{PROCESS}:{video_id}:{run}")
+    enqueue(PROCESS, {"video_id": str(video_id), "run": run}, at, key=job_key(video_id, run))
+
+
+def job_key(video_id: UUID, run: int) -> str:
+    """The key of the job that does one run of a video."""
+    return f"{PROCESS}:{video_id}:{run}"
 
 
 # What the worker reports.
