@@ -17,6 +17,9 @@ attempt_graded = _signals.signal("attempt-graded")
 # attempt_id: UUID, user_id: UUID, course_id: str, at: datetime; before a submitted attempt is opened again
 attempt_reopening = _signals.signal("attempt-reopening")
 
+# work_id: UUID, user_id: UUID, course_id: str, practical_id: str, actor: UUID, at: datetime; met, or waived
+practical_settled = _signals.signal("practical-settled")
+
 # enrolment_id: UUID, user_id: UUID, course_id: str, at: datetime
 course_completed = _signals.signal("course-completed")
 

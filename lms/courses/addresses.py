@@ -21,6 +21,11 @@ def quiz_path(course_id: str, quiz_id: str) -> str:
     return f"/courses/{course_id}/quizzes/{quiz_id}"
 
 
+def practical_path(course_id: str, practical_id: str) -> str:
+    """The page of a practical task."""
+    return f"/courses/{course_id}/practicals/{practical_id}"
+
+
 def media_path(course_id: str, digest: str) -> str:
     """The bytes of a picture, by their sha256."""
     return f"/courses/{course_id}/media/{digest}"
