@@ -9,8 +9,8 @@ from flask import Flask
 from lms.courses import queries
 from lms.questions import parse_question, version_of
 from lms.sources import load_yaml
-from tests.unit.courses.sample import TASK
 from tests.pages.quiz_course import COURSE, QUIZ, files
+from tests.unit.courses.sample import TASK
 
 BANKED = """id: hoa-von-chung
 type: truefalse

@@ -18,7 +18,6 @@ from lms.learning.models import Completion
 from lms.quizzes.models import Answer, Attempt
 from lms.quizzes.service import starting
 from lms.signals import attempt_submitted
-from tests.unit.courses.sample import TASK
 from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages.quiz_course import (
@@ -37,6 +36,7 @@ from tests.pages.quiz_course import (
     start,
     submit,
 )
+from tests.unit.courses.sample import TASK
 
 Clients = Callable[[], CheckingClient]
 pytestmark = pytest.mark.both
