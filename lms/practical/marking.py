@@ -40,7 +40,8 @@ def mark(work_id: UUID, turn: int, marks: Marks, second: bool, actor_id: UUID, a
     said = _verdicts(found)
     levels = {row: level.value for row, level in marks.levels.items()}
     mine = next((one for one in said if one.marker_id == actor_id), None)
-    if found.turn != turn or found.state is not WorkState.SENT or (mine is not None and not found.differs):
+    # Two who differ settle it between them; before that nobody marks twice.
+    if found.turn != turn or found.state is not WorkState.SENT or (mine is not None) is not found.differs:
         if mine is not None and mine.turn == turn and mine.levels == levels:
             return
         raise AlreadyMarked

@@ -114,10 +114,7 @@ def look_through(photo_id: UUID, storage: Storage) -> None:
         return
     state = PhotoState.READY
     try:
-        data = storage.get(found)
-        plain = plain_photo(data)
-        if plain != data:
-            storage.put(found, plain, "image/jpeg")
+        storage.put(found, plain_photo(storage.get(found)), "image/jpeg")
     except (NotAPhoto, PhotoTooLarge, ObjectMissing):
         state = PhotoState.BROKEN
     with atomic():

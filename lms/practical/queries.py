@@ -29,6 +29,7 @@ class WorkRow:
     user_id: UUID
     full_name: str
     course_id: str
+    course: str
     practical_id: str
     digest: str
     state: WorkState
@@ -76,12 +77,17 @@ class PhotoRow:
     shown: bool
 
 
-_WORK = [getattr(Work, name) for name in WorkRow.__dataclass_fields__ if name != "full_name"]
-_WORK.insert(2, User.full_name)
+_OTHERS: Mapping[str, Any] = {"full_name": User.full_name, "course": Course.title}
+_WORK = [_OTHERS[name] if name in _OTHERS else getattr(Work, name) for name in WorkRow.__dataclass_fields__]
 
 
 def _rows(*conditions: Any) -> Any:
-    return select(*_WORK).join(User, User.id == Work.user_id).where(*conditions)
+    return (
+        select(*_WORK)
+        .join(User, User.id == Work.user_id)
+        .join(Course, Course.id == Work.course_id)
+        .where(*conditions)
+    )
 
 
 def own_work(user_id: UUID, course_id: str, practical_id: str) -> WorkRow | None:

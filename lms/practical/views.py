@@ -174,14 +174,13 @@ def _page(found: queries.WorkRow, levels: dict[str, Level], comment: str = "", m
             if len({one.levels[row.id] for one in said}) == 1
         }
     open_to_me = (
-        found.state is WorkState.SENT and found.user_id != actor_id and (mine is None or found.differs)
+        found.state is WorkState.SENT and found.user_id != actor_id and (mine is not None) is found.differs
     )
     return render_template(
         "practical/mark.html",
         found=found,
         practical=practical,
         instructions=published(practical.instructions.html),
-        course=courses.course(found.course_id),
         photos=[one for one in queries.photos(found.id) if one.state is not PhotoState.AWAITING],
         phrases=queries.phrases(actor_id) if open_to_me else [],
         ticked=set(request.form.getlist("phrase")),
