@@ -103,6 +103,10 @@ class Can(StrEnum):
     SUBMIT_ATTEMPT = "submit-attempt"
     READ_CERTIFICATE = "read-certificate"
     SEND_UPLOAD = "send-upload"
+    SEE_WORK = "see-work"
+    EDIT_WORK = "edit-work"
+    EDIT_PHRASE = "edit-phrase"
+    WAIVE_WORK = "waive-work"
     MANAGE_VIDEOS = "manage-videos"
     SEE_OFFICE = "see-office"
     MANAGE_ENROLMENTS = "manage-enrolments"
@@ -184,6 +188,11 @@ def teacher(actor: Actor, target: Any) -> bool:
     return bool(actor.courses) if target is None else actor.teaches(target.course_id)
 
 
+def work_reader(actor: Actor, target: Any) -> bool:
+    """Practical work: its owner, the course's trainers, the office; the class too, where it is shown."""
+    return owner(actor, target) or teacher(actor, target) or (actor.id is not None and bool(target.shown))
+
+
 def enrolled(actor: Actor, target: Any) -> bool:
     """The enrolled learner only: completions and attempts are always one's own."""
     return actor.id is not None and target is not None and bool(target.enrolled)
@@ -204,6 +213,10 @@ POLICY: dict[Can, Rule] = {
     Can.SUBMIT_ATTEMPT: owner,
     Can.READ_CERTIFICATE: owner_or_admin,
     Can.SEND_UPLOAD: owner,
+    Can.SEE_WORK: work_reader,
+    Can.EDIT_WORK: owner,
+    Can.EDIT_PHRASE: owner,
+    Can.WAIVE_WORK: admin,
     Can.MANAGE_VIDEOS: teacher,
     Can.SEE_OFFICE: admin,
     Can.MANAGE_ENROLMENTS: admin,
@@ -240,6 +253,9 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.TEACH_COURSE,
         Can.SEND_UPLOAD,
         Can.MANAGE_VIDEOS,
+        Can.SEE_WORK,
+        Can.EDIT_WORK,
+        Can.EDIT_PHRASE,
     }
 )
 

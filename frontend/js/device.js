@@ -1,9 +1,14 @@
 // What is not yet with the server, kept on this device: IndexedDB, each under the account it belongs to. Answers, with their attempt;
-// and what was watched of videos, with the player it was watched in. What one account left is never read, and so never sent, by the
-// page of another. Every function may fail: pages work without.
+// what was watched of videos, with the player it was watched in; and the text and photos of practical work. What one account left is
+// never read, and so never sent, by the page of another. Every function may fail: pages work without.
 const ANSWERS = "answers";
 const BEATS = "beats";
-const KEYS = { [ANSWERS]: ["account", "attempt", "question"], [BEATS]: ["account", "client"] };
+const WORKS = "works";
+const KEYS = {
+  [ANSWERS]: ["account", "attempt", "question"],
+  [BEATS]: ["account", "client"],
+  [WORKS]: ["account", "work", "part"],
+};
 
 let opened;
 
@@ -81,9 +86,22 @@ export function forgetBeat(beat) {
   return forgetIn(BEATS, beat);
 }
 
+// entry: { account, work, part, ... }; part: "text", or a photo's own id
+export function keepWork(entry) {
+  return run(WORKS, "readwrite", (store) => store.put(entry));
+}
+
+export function keptWork(account, work) {
+  return run(WORKS, "readonly", (store) => store.getAll(range(account, work)));
+}
+
+export function forgetWork(account, work, part) {
+  return run(WORKS, "readwrite", (store) => store.delete([account, work, part]));
+}
+
 // data-module="device" on the button that signs out of a machine others use: nothing of the account stays on it.
 export default function device(form) {
   form.addEventListener("submit", () => {
-    for (const name of [ANSWERS, BEATS]) run(name, "readwrite", (store) => store.delete(range(form.dataset.account))).catch(() => null);
+    for (const name of Object.keys(KEYS)) run(name, "readwrite", (store) => store.delete(range(form.dataset.account))).catch(() => null);
   });
 }

@@ -92,7 +92,7 @@ def bank(directory: Path) -> None:
 
 @cli.command()
 def schema() -> None:
-    """In JSON Schema của course.yml, phần đầu bài học và bài kiểm tra, cho trình soạn thảo."""
+    """In JSON Schema của course.yml, phần đầu bài học, bài kiểm tra và bài thực hành, cho trình soạn thảo."""
     click.echo(json.dumps(json_schema(quiz_schema()), ensure_ascii=False, indent=2))
 
 

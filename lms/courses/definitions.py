@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.courses.pictures import Picture
+from lms.courses.practicals import Practical
 from lms.questions import Question, Quiz
 
 
@@ -91,14 +92,32 @@ class QuizText:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticalText:
+    """A practical task, its texts rendered."""
+
+    path: str
+    practical: Practical
+
+    @property
+    def id(self) -> str:
+        """The id of the task."""
+        return self.practical.id
+
+    @property
+    def required(self) -> bool:
+        """Whether the task counts for completion."""
+        return self.practical.required
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleText:
-    """A module with its lessons and quizzes in the order of their files."""
+    """A module with its lessons, quizzes and practical tasks in the order of their files."""
 
     id: str
     folder: str
     title: str
     summary: str
-    items: tuple[LessonText | QuizText, ...]
+    items: tuple[LessonText | QuizText | PracticalText, ...]
 
 
 @dataclass(frozen=True, slots=True)

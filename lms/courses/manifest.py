@@ -6,7 +6,7 @@ never changes once published, so it is kept in memory by the id of its revision 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -94,7 +94,24 @@ class QuizItem:
     kind: Literal["quiz"] = "quiz"
 
 
-Item = LessonItem | QuizItem
+@dataclass(frozen=True, slots=True)
+class PracticalItem:
+    """A practical task in its place. definition: digest of its JSON; photos: the most that may be sent."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    required: bool
+    source: str
+    source_digest: str
+    definition: str
+    photos: int
+    outcomes: tuple[str, ...]
+    kind: Literal["practical"] = "practical"
+
+
+Item = LessonItem | QuizItem | PracticalItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +181,7 @@ class Manifest:
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """All lessons and quizzes in the order of the course."""
+        """All lessons, quizzes and practical tasks in the order of the course."""
         return tuple(item for module in self.modules for item in module.items)
 
     @cached_property
@@ -199,6 +216,11 @@ class Manifest:
     def quizzes(self) -> tuple[QuizItem, ...]:
         """The quizzes in order."""
         return tuple(item for item in self.items if isinstance(item, QuizItem))
+
+    @cached_property
+    def practicals(self) -> tuple[PracticalItem, ...]:
+        """The practical tasks in order."""
+        return tuple(item for item in self.items if isinstance(item, PracticalItem))
 
     def item(self, item_id: str) -> Item | None:
         """The item with this id, or None where the edition has none."""
@@ -262,7 +284,9 @@ def manifest_from_json(data: Mapping[str, Any]) -> Manifest:
 
 
 def _module(data: Mapping[str, Any]) -> Module:
-    items = tuple(_lesson(item) if item["kind"] == "lesson" else _quiz(item) for item in data["items"])
+    read: dict[str, Callable[[Any], Item]]
+    read = {"lesson": _lesson, "quiz": _quiz, "practical": _practical}
+    items = tuple(read[item["kind"]](item) for item in data["items"])
     return Module(id=data["id"], title=data["title"], summary=data["summary"], items=items)
 
 
@@ -299,6 +323,21 @@ def _quiz(data: Mapping[str, Any]) -> QuizItem:
         points=Decimal(str(data["points"])),
         pass_points=Decimal(str(data["pass"])),
         attempts=data["attempts"],
+    )
+
+
+def _practical(data: Mapping[str, Any]) -> PracticalItem:
+    return PracticalItem(
+        id=data["id"],
+        title=data["title"],
+        summary=data["summary"],
+        minutes=data["minutes"],
+        required=data["required"],
+        source=data["source"],
+        source_digest=data["source_digest"],
+        definition=data["definition"],
+        photos=data["photos"],
+        outcomes=tuple(data["outcomes"]),
     )
 
 

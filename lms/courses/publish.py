@@ -14,10 +14,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from lms.courses.definitions import CourseText, LessonText, MediaText, ModuleText, QuizText, digest_of
+from lms.courses.definitions import (
+    CourseText,
+    LessonText,
+    MediaText,
+    ModuleText,
+    PracticalText,
+    QuizText,
+    digest_of,
+)
 from lms.courses.layout import BANK
 from lms.courses.manifest import FORMAT
 from lms.courses.pictures import SMALL_TYPE
+from lms.courses.practicals import to_json
 from lms.courses.rules import Change, ChangeKind, Number, Shape, compare, heaviest, next_number
 from lms.questions import to_canonical, upgraded_question, upgraded_quiz, version_of
 
@@ -28,6 +37,7 @@ class BlobKind(StrEnum):
     SOURCE = "source"
     BODY = "body"
     QUIZ = "quiz"
+    PRACTICAL = "practical"
 
 
 class Standing(StrEnum):
@@ -192,16 +202,19 @@ def shape_of(manifest: Mapping[str, Any], blobs: Mapping[str, tuple[BlobKind, by
     """The shape of a revision, from its manifest and the blobs its items point to."""
     quizzes: dict[str, Any] = {}
     checks: dict[str, Any] = {}
+    practicals: dict[str, Any] = {}
     for module in manifest["modules"]:
         for item in module["items"]:
             if item["kind"] == "quiz":
                 quizzes[item["id"]] = upgraded_quiz(blobs[item["definition"]][1])
+            elif item["kind"] == "practical":
+                practicals[item["id"]] = json.loads(blobs[item["definition"]][1])
             else:
                 segments = json.loads(blobs[item["body"]][1])["segments"]
                 checks[item["id"]] = [
                     upgraded_question(part["question"]) for part in segments if part["kind"] == "check"
                 ]
-    return Shape(manifest, quizzes, checks)
+    return Shape(manifest, quizzes, checks, practicals)
 
 
 def _course(course: CourseText) -> dict[str, Any]:
@@ -233,11 +246,33 @@ def _course(course: CourseText) -> dict[str, Any]:
 
 
 def _module(module: ModuleText, course: CourseText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
-    items = [
-        _lesson(item, files, keep) if isinstance(item, LessonText) else _quiz(item, course, files, keep)
-        for item in module.items
-    ]
+    items = [_item(item, course, files, keep) for item in module.items]
     return {"id": module.id, "title": module.title, "summary": module.summary, "items": items}
+
+
+def _item(
+    item: LessonText | QuizText | PracticalText, course: CourseText, files: Mapping[str, str], keep: Any
+) -> dict[str, Any]:
+    if isinstance(item, LessonText):
+        return _lesson(item, files, keep)
+    return _quiz(item, course, files, keep) if isinstance(item, QuizText) else _practical(item, files, keep)
+
+
+def _practical(text: PracticalText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
+    practical = text.practical
+    return {
+        "kind": "practical",
+        "id": practical.id,
+        "title": practical.title,
+        "summary": practical.summary,
+        "minutes": practical.minutes,
+        "required": practical.required,
+        "source": text.path,
+        "source_digest": files[text.path],
+        "definition": keep(BlobKind.PRACTICAL, canonical(to_json(practical))),
+        "photos": practical.photos,
+        "outcomes": list(practical.outcomes),
+    }
 
 
 def _lesson(lesson: LessonText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from lms.courses.cache import Lru
 from lms.courses.errors import ContentMissing
 from lms.courses.manifest import LessonItem, Manifest, manifest_from_json
 from lms.courses.models import Blob, Course, CourseFolder, CourseState, Revision, SearchEntry
+from lms.courses.practicals import Practical
+from lms.courses.practicals import from_json as practical_from_json
 from lms.courses.publish import BlobKind, Live, shape_of
 from lms.courses.ranking import Hit, SearchRow, rank
 from lms.courses.rules import Number
@@ -30,6 +32,7 @@ MAX_WORDS = 8
 _manifests: Lru[UUID, Manifest] = Lru(64)
 _bodies: Lru[str, tuple[Segment, ...]] = Lru(512)
 _quizzes: Lru[str, Quiz] = Lru(128)
+_practicals: Lru[str, Practical] = Lru(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,11 @@ def video_uses(revision: Manifest) -> dict[str, tuple[LessonItem, ...]]:
 def quiz_definition(digest: str) -> Quiz:
     """The quiz an attempt or a manifest pins; at most one query. Raises ContentMissing."""
     return _quizzes.get(digest, lambda key: from_canonical(_blob(key, BlobKind.QUIZ)))
+
+
+def practical(digest: str) -> Practical:
+    """The practical task a work or a manifest pins; at most one query. Raises ContentMissing."""
+    return _practicals.get(digest, lambda key: practical_from_json(_blob(key, BlobKind.PRACTICAL)))
 
 
 def quiz_definitions(digests: Collection[str]) -> dict[str, Quiz]:
@@ -334,6 +342,6 @@ def _blob(digest: str, kind: BlobKind) -> bytes:
 
 def _item_blobs(data: Mapping[str, Any]) -> dict[str, tuple[BlobKind, bytes]]:
     items = [item for module in data["modules"] for item in module["items"]]
-    digests = {item["definition"] if item["kind"] == "quiz" else item["body"] for item in items}
+    digests = {item["body"] if item["kind"] == "lesson" else item["definition"] for item in items}
     rows = db.session.execute(select(Blob.digest, Blob.kind, Blob.body).where(Blob.digest.in_(digests)))
     return {digest: (kind, bytes(body)) for digest, kind, body in rows}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import posixpath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from lms.courses.addresses import file_path, lesson_path, media_path, quiz_path
+from lms.courses.addresses import file_path, lesson_path, media_path, practical_path, quiz_path
 from lms.courses.definitions import AttachmentText, MediaText
 from lms.courses.layout import MEDIA
+from lms.courses.practicals import Practical, Prose
 from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegment, segments_to_json
 from lms.markup import Check, Html, Picture, Rendered, render
 from lms.names import number
@@ -39,18 +40,21 @@ class Links:
     formulas: frozenset[str] = frozenset()
     lessons: set[str] = field(default_factory=set)
     quizzes: set[str] = field(default_factory=set)
+    practicals: set[str] = field(default_factory=set)
     pictures: dict[str, MediaText | None] = field(default_factory=dict)
     attachments: dict[str, AttachmentText | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def page(self, target: str) -> str | None:
-        """Address for the id of a lesson or quiz, for a file or a page of this site; None: there is none."""
+        """Address for the id of a lesson, quiz or task, a file or a page of this site; None without one."""
         if target.startswith("../"):
             return self._file(_in_course(target))
         if target in self.lessons:
             return lesson_path(self.course_id, target)
         if target in self.quizzes:
             return quiz_path(self.course_id, target)
+        if target in self.practicals:
+            return practical_path(self.course_id, target)
         if target.startswith(FORMULA_PATH):
             return target if target.removeprefix(FORMULA_PATH) in self.formulas else None
         return target if target.startswith("/") else None
@@ -160,6 +164,22 @@ def render_quiz(
     return _with_html(quiz, placed, links, faults), faults
 
 
+def render_practical(practical: Practical, source: Source, links: Links) -> tuple[Practical, list[Fault]]:
+    """The task with the HTML of its texts, and the faults found on the way."""
+    faults: list[Fault] = []
+
+    def prose(text: Prose, key: str) -> Prose:
+        return Prose(text.markdown, _html(text.markdown, Place(source, (key,)), links, faults))
+
+    alternative = practical.alternative
+    rendered = replace(
+        practical,
+        instructions=prose(practical.instructions, "instructions"),
+        alternative=prose(alternative, "alternative") if alternative else None,
+    )
+    return rendered, faults
+
+
 def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[Source, Question | None]:
     source = load_yaml(part.source, file, first_line=part.line)
     faults += source.faults
@@ -174,18 +194,21 @@ def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[S
 
 def _with_html(held: Any, placed: Callable[[Path], Place], links: Links, faults: list[Fault]) -> Any:
     def one(markdown: str, path: Path, inline: bool) -> str:
-        place = placed(path)
-        source, path = place.source, place.path
-        rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
-        # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
-        faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
-        faults.extend(
-            source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path)
-            for removed in rendered.removed
-        )
-        return rendered.html
+        return _html(markdown, placed(path), links, faults, inline=inline)
 
     return with_html(held, one)
+
+
+def _html(markdown: str, place: Place, links: Links, faults: list[Fault], *, inline: bool = False) -> str:
+    """The safe HTML of a text that stands in a YAML value."""
+    source, path = place.source, place.path
+    rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
+    # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
+    faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
+    faults.extend(
+        source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path) for removed in rendered.removed
+    )
+    return rendered.html
 
 
 def _removed(rendered: Rendered, file: str) -> list[Fault]:

@@ -50,11 +50,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is compared: the manifest's JSON, quiz definitions by quiz id, check questions by lesson id."""
+    """What is compared: the manifest's JSON, quiz definitions by quiz id, check questions by lesson id,
+    practical tasks by id.
+    """
 
     manifest: Json
     quizzes: Mapping[str, Json]
     checks: Mapping[str, Sequence[Json]]
+    practicals: Mapping[str, Json]
 
 
 _COURSE_PATCH = {"title", "summary", "audience", "topic", "valid_from", "valid_until"}
@@ -96,6 +99,10 @@ _QUESTION_PATCH = {
 _QUESTION_LISTS = {"options", "pairs", "extra", "accepted", "gaps"}
 _OPTION_PATCH = {"feedback"}
 _OPTION_MINOR = {"pinned"}
+
+# What is asked and what it is marked by stay as they are within an edition, as a question's stem and key do.
+_PRACTICAL_PATCH = {"title", "summary", "checklist", "alternative", "minutes"}
+_PRACTICAL_MINOR = {"photos"}
 
 _PATCH_WORDS = "chữ hoặc hình"
 
@@ -220,6 +227,9 @@ def _item(key: str, old: Json, new: Json, old_shape: Shape, new_shape: Shape) ->
         was, asked = (_plain(shape.checks.get(key, ())) for shape in (old_shape, new_shape))
         # A check question is never counted, so a new one is an offer; what it asks must stand, as in a quiz.
         return changes + _questions(where, was, asked, added=ChangeKind.MINOR)
+    if new["kind"] == "practical":
+        before, after = _plain(old_shape.practicals[key]), _plain(new_shape.practicals[key])
+        return _fields(where, before, after, _PRACTICAL_PATCH, _PRACTICAL_MINOR, {"format", "required"})
     before, after = _plain(old_shape.quizzes[key]), _plain(new_shape.quizzes[key])
     changes = _fields(
         where, before, after, _QUIZ_PATCH, minor=_QUIZ_MINOR, skip={"format", "questions", "required"}

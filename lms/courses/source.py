@@ -22,6 +22,7 @@ from lms.courses.definitions import (
     LessonText,
     MediaText,
     ModuleText,
+    PracticalText,
     QuizText,
     SmallCopy,
     digest_of,
@@ -29,7 +30,8 @@ from lms.courses.definitions import (
 from lms.courses.layout import COURSE_FILE, Place, place
 from lms.courses.naming import Ids
 from lms.courses.pictures import read_picture, small_variant
-from lms.courses.rendering import Links, RenderedLesson, render_lesson, render_quiz
+from lms.courses.practicals import PRACTICAL, Practical, practical_of
+from lms.courses.rendering import Links, RenderedLesson, render_lesson, render_practical, render_quiz
 from lms.courses.tables import COURSE, LESSON
 from lms.questions import Bank, ReadQuiz, read_bank, read_quiz
 from lms.questions.shapes import Node
@@ -39,6 +41,8 @@ from lms.sources import Fault, Source, load_yaml, split_front_matter
 MINUTES_A_QUESTION = Decimal("1.5")
 #: Questions that each outcome needs once a course is in its first edition (course outline 0.4).
 POOL_AN_OUTCOME = 4
+#: The kinds of files that are items of a module.
+ITEMS = frozenset({"lesson", "quiz", "practical"})
 
 
 class Reading(NamedTuple):
@@ -72,9 +76,10 @@ class _Desk:
     values: dict[str, Any] = field(default_factory=dict)
     lessons: dict[str, _Lesson] = field(default_factory=dict)
     quizzes: dict[str, tuple[Source, ReadQuiz]] = field(default_factory=dict)
+    practicals: dict[str, tuple[Source, Practical | None]] = field(default_factory=dict)
     media: dict[str, MediaText] = field(default_factory=dict)
     attachments: dict[str, AttachmentText] = field(default_factory=dict)
-    items: dict[str, LessonText | QuizText] = field(default_factory=dict)
+    items: dict[str, LessonText | QuizText | PracticalText] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
 
     def paths(self, kind: str) -> list[str]:
@@ -99,6 +104,8 @@ def read_course(files: Mapping[str, bytes], today: date, formulas: Iterable[str]
         _read_lesson(desk, path)
     for path in desk.paths("quiz"):
         _read_quiz(desk, path)
+    for path in desk.paths("practical"):
+        _read_practical(desk, path)
     _render(desk)
     modules = _modules(desk)
     _outcomes(desk)
@@ -117,7 +124,7 @@ def _sort_out(desk: _Desk) -> None:
             desk.faults.append(Fault(path, 1, found))
             continue
         desk.places[path] = found
-        if found.kind in ("lesson", "quiz"):
+        if found.kind in ITEMS:
             other = numbers.setdefault((found.folder, found.number), path)
             if other != path:
                 message = f"Số {found.number:02d} đã dùng cho {other}: đổi số để biết bài nào trước."
@@ -208,6 +215,20 @@ def _read_quiz(desk: _Desk, path: str) -> None:
     desk.quizzes[path] = (source, read)
 
 
+def _read_practical(desk: _Desk, path: str) -> None:
+    source = load_yaml(desk.files[path], path)
+    desk.faults += source.faults
+    practical = None
+    if source.value is not None or not source.faults:
+        values = PRACTICAL.read(Node(source, (), source.value, desk.faults)) or {}
+        practical = practical_of(values, source, desk.faults)
+    if isinstance(source.value, dict):
+        desk.ids.add(source.value.get("id"), "bài thực hành", source, "id")
+        if isinstance(source.value.get("id"), str):
+            desk.links.practicals.add(source.value["id"])
+    desk.practicals[path] = (source, practical)
+
+
 def _render(desk: _Desk) -> None:
     """Markdown to safe HTML, once every id and picture a link may name is known."""
     desk.links.course_id = desk.values.get("id", "")
@@ -226,6 +247,11 @@ def _render(desk: _Desk) -> None:
                 _lesson_to_review(desk, source, question.lesson, *where.path, "lesson")
         minutes = quiz.minutes or math.ceil(MINUTES_A_QUESTION * quiz.asked)
         desk.items[path] = QuizText(path, rendered, minutes)
+    for path, (source, practical) in desk.practicals.items():
+        if practical is not None:
+            shown, faults = render_practical(practical, source, desk.links)
+            desk.faults += faults
+            desk.items[path] = PracticalText(path, shown)
 
 
 def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
@@ -311,7 +337,7 @@ def _unlisted(desk: _Desk, folders: Iterable[str]) -> None:
         return
     first: dict[str, str] = {}
     for path, found in desk.places.items():
-        if found.kind in ("lesson", "quiz") and found.folder not in folders:
+        if found.kind in ITEMS and found.folder not in folders:
             first.setdefault(found.folder, path)
     for folder, path in first.items():
         message = (
@@ -331,10 +357,12 @@ def _outcomes(desk: _Desk) -> None:
         elif code is not None:
             known[code] = index
     taught, asked = _outcomes_named(desk)
-    for code, source, path in [*taught, *asked]:
+    practised = _outcomes_practised(desk)
+    for code, source, path in [*taught, *asked, *practised]:
         if code not in known:
             message = f"Mục tiêu {code} không có trong course.yml: sửa mã, hoặc thêm mục tiêu."
             desk.faults.append(source.fault(message, *path))
+    _practised(desk, practised)
     pool = [*(code for code, _, _ in asked), *_outcomes_of_bank(desk)]
     for code, index in known.items():
         _pool(desk, code, pool.count(code), "outcomes", index, "id")
@@ -344,6 +372,15 @@ def _outcomes(desk: _Desk) -> None:
                     f"Mục tiêu {code} chưa có {what} nào: ghi {code} vào outcomes của một {what}, hoặc bỏ đi."
                 )
                 desk.faults.append(desk.course.fault(message, "outcomes", index, "id"))
+
+
+def _practised(desk: _Desk, rows: Named) -> None:
+    if desk.values.get("edition", 0) >= 1 and not rows:
+        message = (
+            "Từ ấn bản 1, khóa học cần một bài thực hành có bảng chấm ghi mục tiêu: thêm tệp "
+            "NN-ten.practical.yml vào một phần, hoặc để edition: 0."
+        )
+        desk.faults.append(desk.course.fault(message, "edition"))
 
 
 def _pool(desk: _Desk, code: str, count: int, *path: str | int) -> None:
@@ -385,6 +422,21 @@ def _outcomes_named(desk: _Desk) -> tuple[Named, Named]:
                 if isinstance(code, str):
                     asked.append((code, source, ("questions", index, "outcomes")))
     return taught, asked
+
+
+def _outcomes_practised(desk: _Desk) -> Named:
+    """Outcomes as the rubric rows of practical tasks name them, as written."""
+    found: Named = []
+    for source, _ in desk.practicals.values():
+        rows = source.value.get("rubric") if isinstance(source.value, dict) else None
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            codes = row.get("outcomes") if isinstance(row, dict) else None
+            found += [
+                (code, source, ("rubric", index, "outcomes"))
+                for code in (codes if isinstance(codes, list) else ())
+                if isinstance(code, str)
+            ]
+    return found
 
 
 def _completion(desk: _Desk) -> CompletionText:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from lms.courses.layout import FOLDER_PATTERN, MAX_ID
+from lms.courses.practicals import PRACTICAL
 from lms.courses.subjects import Audience, Topic
 from lms.questions.shapes import Code, Exact, Flag, Id, Key, Keys, ListOf, Node, OneOf, Shape, Text, Whole
 
@@ -184,9 +185,14 @@ LESSON = Keys(
 
 
 def json_schema(quiz: dict[str, Any]) -> dict[str, Any]:
-    """JSON Schema for editors: course.yml, the front matter of a lesson, and a quiz (`quiz`, given)."""
+    """JSON Schema for editors: course.yml, a lesson's front matter, a practical task, and `quiz`, given."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {"course": COURSE.schema(), "lesson": LESSON.schema(), "quiz": quiz},
-        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in ("course", "lesson", "quiz")],
+        "$defs": {
+            "course": COURSE.schema(),
+            "lesson": LESSON.schema(),
+            "practical": PRACTICAL.schema(),
+            "quiz": quiz,
+        },
+        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in ("course", "lesson", "practical", "quiz")],
     }

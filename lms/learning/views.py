@@ -16,6 +16,8 @@ from lms.learning import queries, rules, service
 from lms.learning.addresses import item_url
 from lms.learning.lesson_page import CheckPlace, find_check, judged, lesson_page
 from lms.permissions import Can
+from lms.practical import queries as practical
+from lms.practical.words import STATES as WORK_STATES
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
 from lms.quizzes.errors import WrongPassword
@@ -74,11 +76,16 @@ def course(study: queries.Study) -> Any:
     """What the course is, its outline, and for the enrolled what is done and left."""
     actor = current_actor()
     results = _results(actor.id, study) if actor.id and study.enrolled else {}
+    works = practical.NOTHING
+    if actor.id and study.enrolled and study.manifest.practicals:
+        works = practical.of_course(actor.id, study.course_id)
     return render_template(
         "learning/course.html",
         study=study,
         manifest=study.manifest,
         results=results,
+        works=works,
+        work_states=WORK_STATES,
         label=rules.label,
         audience_words=AUDIENCE_WORDS,
         item_url=item_url,

@@ -19,6 +19,7 @@ REMOVED_ROWS = (
     ("name_words", "user_id"),
     ("login_codes", "user_id"),
     ("password_links", "user_id"),
+    ("practical_phrases", "trainer_id"),
 )
 
 #: Columns emptied in rows that are kept under a random id: table -> column that names the person, new values.
@@ -40,6 +41,10 @@ BY_HAND: dict[str, frozenset[str]] = {
     ),
     "answers": frozenset({"value", "client_id"}),
     "marks": frozenset({"comment"}),
+    "practical_works": frozenset({"text", "save_id", "comment"}),
+    "practical_photos": frozenset({"client_id", "key"}),
+    "practical_verdicts": frozenset({"comment"}),
+    "practical_phrases": frozenset({"text"}),
     "audit_entries": frozenset({"detail", "target_id"}),
     "certificates": frozenset({"snapshot", "reason"}),
     "jobs": frozenset({"payload", "reason", "key"}),
@@ -72,6 +77,8 @@ PLAIN: dict[str, frozenset[str]] = {
     "attempts": frozenset({"course_id", "quiz_id", "digest", "instance", "result"}),
     "answers": frozenset({"question_id"}),
     "marks": frozenset({"question_id", "rows"}),
+    "practical_works": frozenset({"course_id", "practical_id", "digest", "levels"}),
+    "practical_verdicts": frozenset({"levels"}),
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
     "regrades": frozenset({"course_id", "quiz_id", "digest", "question_id", "key"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),

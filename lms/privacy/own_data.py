@@ -20,6 +20,7 @@ from lms.db import db
 from lms.learning.models import Completion, Enrolment
 from lms.learning.watching.models import Watching
 from lms.mail.models import Mail
+from lms.practical.models import Photo, Phrase, Work
 from lms.quizzes.models import Answer, Attempt
 from lms.videos.models import Video
 
@@ -53,6 +54,7 @@ def own_data(user_id: UUID) -> dict[str, Any]:
         "bai_da_hoc": _completions(user_id),
         "video_da_xem": _watchings(user_id),
         "bai_lam": _attempts(user_id),
+        "bai_thuc_hanh": _practical_works(user_id),
         "giay_chung_nhan": _certificates(user_id),
         "phien_dang_nhap": _sessions(user_id),
         "yeu_cau": _requests(user_id),
@@ -153,6 +155,44 @@ def _attempts(user_id: UUID) -> Section:
     for attempt_id, question_id, value in db.session.execute(answers):
         given.setdefault(str(attempt_id), {})[question_id] = _plain(value)
     return [{**row, "tra_loi": given.get(row["id"], {})} for row in attempts]
+
+
+def _practical_works(user_id: UUID) -> Section:
+    query = (
+        select(
+            Work.id,
+            Course.title,
+            Work.practical_id,
+            Work.state,
+            Work.text,
+            Work.sent_at,
+            Work.decided_at,
+            Work.comment,
+            Work.levels,
+            Work.showing,
+        )
+        .join(Course, Course.id == Work.course_id)
+        .where(Work.user_id == user_id)
+        .order_by(Work.created_at)
+    )
+    names = (
+        "id", "khoa_hoc", "muc", "tinh_trang", "noi_dung", "gui_luc", "cham_luc", "nhan_xet",
+        "tung_dong", "cho_lop_xem",
+    )  # fmt: skip
+    works = _rows(query, names)
+    added: dict[str, list[Any]] = {}
+    for work_id, at in db.session.execute(
+        select(Photo.work_id, Photo.added_at)
+        .join(Work, Work.id == Photo.work_id)
+        .where(Work.user_id == user_id)
+        .order_by(Photo.place)
+    ):
+        added.setdefault(str(work_id), []).append(_plain(at))
+    kept = [
+        {"id": str(one.id), "noi_dung": one.text, "luc": _plain(one.added_at)}
+        for one in db.session.scalars(select(Phrase).where(Phrase.trainer_id == user_id))
+    ]
+    return [{**row, "anh": added.get(row["id"], [])} for row in works] + kept
 
 
 def _certificates(user_id: UUID) -> Section:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from lms.courses.addresses import course_path, lesson_path, quiz_path
+from lms.courses.addresses import course_path, item_path, quiz_path
 from lms.courses.manifest import Item
 from lms.questions import Moment, Quiz, Result, Show, needed
 from lms.quizzes.answers_form import ReviewView, review_view
@@ -125,5 +125,4 @@ def _reviews(
 
 
 def _step(course_id: str, item: Item) -> Step:
-    path = quiz_path if item.kind == "quiz" else lesson_path
-    return Step(item.title, path(course_id, item.id))
+    return Step(item.title, item_path(course_id, item.kind, item.id))

@@ -21,6 +21,7 @@ TEXT_IDS = {
     "item_id",
     "lesson_id",
     "quiz_id",
+    "practical_id",
     "question_id",
     "digest",
     "file_digest",

@@ -13,6 +13,7 @@ from lms.office.views import (
     requests,
     roles,
     settings,
+    works,
 )
 from lms.office.views.desk import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "requests",
     "roles",
     "settings",
+    "works",
 ]

@@ -22,6 +22,8 @@ from lms.office.exports import service as exports
 from lms.office.imports import service as imports
 from lms.office.imports.columns import RawRow
 from lms.papers import service as papers
+from lms.practical.models import Photo, Phrase, Work
+from lms.practical.rules import PhotoState, Showing, WorkState
 from lms.privacy import service as privacy
 from lms.questions import Correction, CorrectionKind
 from lms.quizzes.regrading import service as regrading
@@ -36,13 +38,14 @@ from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.films import NAME as VIDEO
 from tests.films import make_video, showing
 from tests.markup_check import parse
+from tests.unit.courses.sample import TASK, TASK_PATH
 
 ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
          "other contact", "admin")  # fmt: skip
 #: Where the learners live, and another commune.
 COMMUNE, OTHER_COMMUNE = "00004", "00008"
 OTHER_COURSE = "khoa-khac"
-LESSON, QUIZ, CHECK = "so-ban", "kiem-tra-ghi", "so-ban-thu"
+LESSON, QUIZ, CHECK, PRACTICAL = "so-ban", "kiem-tra-ghi", "so-ban-thu", "so-that"
 #: Statements are counted elsewhere; here only what a response holds matters.
 MANY = 200
 #: The desk's pages gather more than a learner's, and few people open them.
@@ -50,7 +53,7 @@ DESK_QUERIES = 12
 
 
 def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
-    """The files of the sample course, under this id."""
+    """The files of the sample course with a practical task, under this id."""
     found = {
         str(path.relative_to(SAMPLE_COURSE)): path.read_bytes()
         for path in sorted(SAMPLE_COURSE.rglob("*"))
@@ -59,6 +62,7 @@ def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
     found["course.yml"] = found["course.yml"].replace(
         f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode()
     )
+    found[TASK_PATH] = TASK
     return found
 
 
@@ -152,6 +156,35 @@ def _failed_video(trainer_id: UUID) -> UUID:
     return made.id
 
 
+def _works(factory: Factory, learner: Person) -> dict[str, UUID]:
+    """Learner A's practical work: shown to the class, with a photo, to be corrected; a phrase of A's own."""
+    at, photo_id = clock.now(), new_id()
+
+    def make() -> dict[str, UUID]:
+        work = db.session.scalars(select(Work).where(Work.user_id == learner.id)).one()
+        work.state, work.showing, work.shown_at = WorkState.FIX, Showing.UNNAMED, at
+        key = f"practical/{work.id}/{photo_id}.jpg"
+        get_storage().put(key, b"photo", "image/jpeg")
+        db.session.add(
+            Photo(
+                id=photo_id,
+                work_id=work.id,
+                client_id="a",
+                place=1,
+                state=PhotoState.READY,
+                key=key,
+                added_at=at,
+            )
+        )
+        phrase = Phrase(id=new_id(), trainer_id=learner.id, text="Cộng lại.", added_at=at)
+        db.session.add(phrase)
+        db.session.flush()
+        return {"work_id": work.id, "photo_id": photo_id, "phrase_id": phrase.id}
+
+    made: dict[str, UUID] = factory.write(make)
+    return made
+
+
 def make_world(
     app: Flask,
     factory: Factory,
@@ -206,6 +239,8 @@ def make_world(
         "course_id": COURSE_ID,
         "lesson_id": LESSON,
         "quiz_id": QUIZ,
+        "practical_id": PRACTICAL,
+        **_works(factory, learner),
         "question_id": CHECK,
         "digest": next(iter(manifest.media.values())).digest,
         "file_digest": next(iter(manifest.attachments.values())).digest,
