@@ -11,7 +11,7 @@ from lms.courses.manifest import QuizItem
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic, committed
-from lms.learning import queries, rules, service
+from lms.learning import queries, rules, service, trial
 from lms.learning.addresses import item_url
 from lms.learning.lesson_page import CheckPlace, find_check, judged, lesson_page
 from lms.permissions import Can
@@ -188,6 +188,24 @@ def start_quiz(place: queries.ItemPlace) -> Any:
         at=clock.now(),
     )
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz(place: queries.ItemPlace) -> Any:
+    """A trainer does the quiz as a learner would; nothing is stored."""
+    return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place)))
+
+
+@bp.post("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz_send(place: queries.ItemPlace) -> Any:
+    """Grade what was typed and show what a learner would see, or the keys too; nothing is stored."""
+    tried = trial.judge(trial.quiz_of(place), request.form, clock.now())
+    if tried is None:
+        flash(_("Trang đã cũ. Anh/chị làm thử lại từ đầu."), "info")
+        return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place))), 422
+    return render_template("quizzes/try.html", place=place, trial=tried), 422 if tried.refused else 200
 
 
 class _Media:

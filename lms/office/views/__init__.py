@@ -12,6 +12,7 @@ from lms.office.views import (
     requests,
     roles,
     settings,
+    viewing,
 )
 from lms.office.views.desk import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "requests",
     "roles",
     "settings",
+    "viewing",
 ]
