@@ -1,6 +1,8 @@
 """The wall around looking as somebody else: nothing sent is taken, no page of their account opens (S54)."""
 
-from flask import Flask, Response, redirect, request, session, url_for
+from typing import Any
+
+from flask import Flask, redirect, request, session, url_for
 
 from lms import clock
 from lms.accounts import viewing
@@ -35,7 +37,7 @@ def connect(app: Flask) -> None:
 
 @bp.post("/viewing/stop")
 @requires(Can.STOP_VIEWING)
-def stop_viewing() -> Response:
+def stop_viewing() -> Any:
     """Go back to the person's page at the office."""
     actor = current_actor()
     with atomic():
