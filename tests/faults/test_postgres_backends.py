@@ -17,7 +17,7 @@ from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.faults.browser import Browser
 from tests.faults.conftest import serving
-from tests.faults.working import Learner, Site, kept
+from tests.faults.working import Learner, Site, all_served, kept
 from tests.pages.quiz_course import files, known, learner, start
 from tests.servers.postgres import Postgres
 
@@ -76,22 +76,20 @@ def under_fire(own: Flask, site: Site, address: str, people: int, times: int, ev
     for thread in threads:
         thread.start()
     try:
-        ended = 0
+        served, ended = all_served(class_), 0
         for _ in range(times):
             time.sleep(every)
             ended += end_backends(address)
         # The pool heals by itself: everybody is served again.
-        before = {one.attempt_id: one.replies for one in class_}
-        end = time.monotonic() + 60
-        while any(one.replies <= before[one.attempt_id] for one in class_) and time.monotonic() < end:
-            time.sleep(0.05)
+        healed = all_served(class_)
     finally:
         done.set()
         for thread in threads:
             thread.join()
+    assert served
     assert ended >= times
     assert [fault for one in class_ for fault in one.faults] == [], "something else than a 503"
-    assert all(one.replies > before[one.attempt_id] for one in class_)
+    assert healed
     assert [one for one in class_ if not kept(factory, one)] == []
     for one in class_:
         for _ in range(2):

@@ -83,3 +83,14 @@ def kept(factory: Factory, one: Learner) -> bool:
     stored: dict[str, Any] = factory.read(queries.answers, one.attempt_id)
     assert one.acknowledged is not None
     return stored["so"]["text"] in {one.acknowledged[1], one.sent[1]}
+
+
+def all_served(learners: list[Learner], seconds: float = 60) -> bool:
+    """Wait until every one of them has been told once more that an answer is saved."""
+    before = {one.attempt_id: one.replies for one in learners}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if all(one.replies > before[one.attempt_id] for one in learners):
+            return True
+        time.sleep(0.05)
+    return False

@@ -16,7 +16,7 @@ from tests.pages.quiz_course import COURSE, QUIZ, files, known, learner, right
 from tests.servers.chromium import Visit
 
 pytestmark = pytest.mark.browser
-PAGED = ("shuffle_questions: true", "shuffle_questions: false\nper_page: 4")
+PAGED = ("shuffle_questions: true", "shuffle_questions: false\npage_size: 4")
 
 
 class Signal:
