@@ -112,6 +112,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("learning.quiz", "GET"): Row(READERS, 200, COURSE),
     ("learning.try_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("learning.try_quiz_send", "POST"): Row(TEACHERS, 422, HIDDEN),  # without a draw
+    ("learning.start_page", "GET"): Row(READERS, 302, COURSE),
     ("learning.start_quiz", "POST"): Row(ENROLLED, 303, COURSE),
     ("learning.media", "GET"): Row(READERS, 200),
     ("recall.recall", "GET"): Row(ENROLLED, 200, COURSE),
