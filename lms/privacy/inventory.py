@@ -65,7 +65,7 @@ PLAIN: dict[str, frozenset[str]] = {
     "certificate_registers": frozenset({"unit_code"}),
     "jobs": frozenset({"kind"}),
     "worker_heartbeats": frozenset({"host"}),
-    "people_imports": frozenset({"course_id", "province_code"}),
+    "people_imports": frozenset({"course_id", "province_code", "request_id"}),
     "exports": frozenset({"kind", "file_format"}),
     "attempts": frozenset({"course_id", "quiz_id", "digest", "instance", "result"}),
     "answers": frozenset({"question_id"}),

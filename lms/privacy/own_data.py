@@ -166,10 +166,14 @@ def _requests(user_id: UUID) -> Section:
     query = select(
         Request.kind, Request.state, Request.text, Request.detail, Request.created_at, Request.closed_at
     ).where(Request.user_id == user_id)
-    return _rows(
+    section = _rows(
         query.order_by(Request.created_at),
         ("loai", "tinh_trang", "loi_nhan", "chi_tiet", "gui_luc", "xong_luc"),
     )
+    for row in section:
+        # The people of a proposed list are not the proposer's data.
+        row["chi_tiet"] = {key: value for key, value in row["chi_tiet"].items() if key != "rows"}
+    return section
 
 
 def _mails(address: str | None) -> Section:

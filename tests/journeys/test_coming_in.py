@@ -218,6 +218,7 @@ def test_a_forgotten_code_through_the_contact(
     thumb.write("login", lanh.login)
     thumb.tap("Nhờ cấp lại mã")
     expect(page.locator("h1")).to_have_text("Đã nhận lời nhờ")
+    factory.work_off()
 
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=ME_LINH))
     contact = phone(client, permissions=["clipboard-read", "clipboard-write"])

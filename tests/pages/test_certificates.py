@@ -18,7 +18,6 @@ from lms.certificates.queries import CertificateRow
 from lms.certificates.rules import grouped
 from lms.db import db
 from lms.jobs.models import Job, JobState
-from lms.jobs.worker import Worker
 from lms.learning.models import Enrolment
 from lms.site import service as site_service
 from tests.client import CheckingClient
@@ -47,7 +46,7 @@ def found(factory: Factory, certificate_id: UUID) -> CertificateRow:
 
 def draw(app: Flask, factory: Factory) -> int:
     """Do every job that is due, as the worker does."""
-    return int(factory.read(Worker(app).work_off))
+    return factory.work_off()
 
 
 def verdict(client: CheckingClient, code: str, status: int = 200) -> str:

@@ -35,6 +35,7 @@ def test_a_forgotten_code_through_the_contact(client: CheckingClient, factory: F
     contact = factory.person("Vũ Thị Hoa", contact_of=MINE)
     learner = factory.person("Nguyễn Thị Lành", commune=MINE)
     client.send_form("/forgotten", {"login": learner.login}, form="/forgotten", status=303)
+    factory.work_off()
     factory.sign_in(client, contact)
     page = client.get("/xa?tinh-trang=help", status=200).text
     assert "Nguyễn Thị Lành" in page

@@ -3,23 +3,30 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import sample
+from statistics import median
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lms import clock
 from lms.accounts import links, requests, service, sessions
+from lms.accounts.forgotten import LOOK
+from lms.accounts.jobs import look_into_forgotten
 from lms.accounts.links.models import PasswordLink
-from lms.accounts.models import User
+from lms.accounts.models import DoorFailure, SignInFailure, User
 from lms.accounts.passwords import hash_password
 from lms.accounts.requests.models import Request, RequestKind
 from lms.config import settings
 from lms.db import db
+from lms.jobs.models import Job
 from lms.mail.models import Mail
 from lms.mail.rules import secret_of
+from lms.web.limits import limiter
 from tests.client import CheckingClient, fields_of
 from tests.factories import Factory, Person
 
@@ -42,7 +49,10 @@ def waiting(factory: Factory) -> list[Any]:
 
 
 def ask(client: CheckingClient, login: str) -> Any:
-    return client.send_form("/forgotten", {"login": login}, form="/forgotten", status=303)
+    """Ask, and let the worker look into it."""
+    answer = client.send_form("/forgotten", {"login": login}, form="/forgotten", status=303)
+    Factory(client.application).work_off(LOOK)
+    return answer
 
 
 def sent_token(factory: Factory) -> str:
@@ -106,6 +116,7 @@ def test_requests_are_limited_by_address(client: CheckingClient, factory: Factor
     for number in range(30):
         client.post("/forgotten", data={"login": f"09000000{number:02d}"}, status=303)
     client.post("/forgotten", data={"login": "0900000099"}, status=429)
+    factory.work_off(LOOK)
     assert len(waiting(factory)) == 30
 
 
@@ -214,3 +225,45 @@ def test_the_password_link_does_not_sign_in(client: CheckingClient, factory: Fac
     client.send_form("/new-password", with_code(token), form="/new-password", status=303)
     assert client.get("/office", status=302).location.startswith("/sign-in")
     assert factory.read(lambda: db.session.scalars(select(Request.state)).all()) == ["done"]
+
+
+def test_the_mail_speaks_the_language_of_who_asked(client: CheckingClient, factory: Factory) -> None:
+    person = with_mail(factory)
+    client.post("/language", data={"lang": "en", "next": "/forgotten"}, status=303)
+    ask(client, person.login)
+    assert factory.read(lambda: db.session.scalars(select(Mail.body)).one()).startswith("Dear ")
+
+
+def test_a_lost_worker_loses_no_request(client: CheckingClient, factory: Factory) -> None:
+    """F18: done twice, as after a kill, the job opens one request and mails once; its clock runs on."""
+    person = with_mail(factory)
+    client.send_form("/forgotten", {"login": person.login}, form="/forgotten", status=303)
+    payload = factory.read(lambda: db.session.scalars(select(Job.payload)).one())
+    factory.read(look_into_forgotten, payload, clock.now() + timedelta(minutes=20))
+    factory.work_off(LOOK)
+    (one,) = waiting(factory)
+    assert one.created_at == datetime.fromisoformat(payload["at"])
+    assert factory.read(lambda: len(db.session.scalars(select(Mail.id)).all())) == 1
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("page", "more"), [("/forgotten", {}), ("/vao", {"code": "ABCD-2345"})], ids=["forgotten", "slip"]
+)
+def test_the_time_tells_nobody_who_is_known(
+    client: CheckingClient, factory: Factory, page: str, more: dict[str, str]
+) -> None:
+    """S48: 200 tries each for a known, a mailed and an unknown person, in turn; medians within 10 %."""
+    known, mailed = factory.person(), with_mail(factory)
+    left = (DoorFailure, SignInFailure, Job)
+    times: dict[str, list[float]] = {known.user_code: [], mailed.user_code: [], "U-999999": []}
+    client.get(page)
+    for _ in range(200):
+        for login, found in sample(list(times.items()), len(times)):
+            limiter.reset()
+            started = perf_counter()
+            client.post(page, data={"login": login, **more})
+            found.append(perf_counter() - started)
+            factory.write(lambda: [db.session.execute(delete(one)) for one in left])
+    medians = [median(found) for found in times.values()]
+    assert max(medians) < min(medians) * 1.1, medians

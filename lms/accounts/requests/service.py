@@ -91,7 +91,28 @@ def close(
     )
     if not cast("CursorResult[Any]", changed).rowcount:
         raise RequestClosed
+    _forget_others(request_id)
     record(actor_id, "requests.close", "request", str(request_id), at, {"state": state.value})
+
+
+def close_list(request_id: UUID, written: int, left: int, at: datetime, actor_id: UUID) -> None:
+    """Close a proposed list of which so many people have been written and so many left; once."""
+    request = db.session.get(Request, request_id, populate_existing=True)
+    if request is None or request.state not in OPEN:
+        return
+    close(request_id, at, actor_id)
+    db.session.refresh(request)
+    request.detail = {**request.detail, "written": written, "left": left}
+
+
+def _forget_others(request_id: UUID) -> None:
+    """Of a closed list only the number of people stays: they have not asked for anything themselves."""
+    detail = db.session.scalar(
+        select(Request.detail).where(Request.id == request_id, Request.kind == RequestKind.PEOPLE_LIST)
+    )
+    if detail is not None:
+        kept = {"people": detail.get("people", 0)}
+        db.session.execute(update(Request).where(Request.id == request_id).values(detail=kept))
 
 
 def close_of(user_id: UUID, kind: RequestKind, at: datetime, actor_id: UUID | None) -> None:

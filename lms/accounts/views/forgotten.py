@@ -1,6 +1,6 @@
 """Forgotten: a request for a new code, and a link by mail where there is an address.
 
-Known and unknown get the same page, the same status, the same headers (S48).
+Known and unknown get the same page, the same status, the same headers, in the same time (S48).
 """
 
 from typing import Any
@@ -8,35 +8,17 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from lms import clock
+from lms.accounts import forgotten as forgotten_codes
 from lms.accounts import links, queries, service
-from lms.accounts.codes.queries import holders
 from lms.accounts.entering_forms import ForgottenForm, MailedPasswordForm
 from lms.accounts.passwords import hash_password
 from lms.accounts.requests.models import RequestKind
-from lms.accounts.requests.service import close_of, open_request
-from lms.accounts.rules import Login
+from lms.accounts.requests.service import close_of
 from lms.accounts.views.blueprint import bp
-from lms.config import settings
 from lms.db import atomic
-from lms.site.queries import site
 from lms.web.guard import public
-from lms.web.i18n import _
+from lms.web.i18n import _, current_locale
 from lms.web.limits import limiter
-
-
-def _ask(login: Login) -> None:
-    """Open a request for everybody this may be; a person with a role is the office's, not the commune's."""
-    at = clock.now()
-    people = holders([person.id for person in queries.candidates(login)])
-    with atomic():
-        for person in people:
-            commune = person.commune_code if person.learner_only else None
-            open_request(
-                RequestKind.FORGOTTEN_CODE, at, user_id=person.id, commune_code=commune, typed=login.value
-            )
-            links.send_link(person.id, settings().site_url, site().name, at)
-        if not people:
-            open_request(RequestKind.FORGOTTEN_CODE, at, typed=login.value)
 
 
 @bp.get("/forgotten")
@@ -54,7 +36,8 @@ def forgotten_send() -> Any:
     form = ForgottenForm()
     if not form.validate_on_submit() or form.login_read is None:
         return render_template("accounts/forgotten.html", form=form), 422
-    _ask(form.login_read)
+    with atomic():
+        forgotten_codes.take(form.login_read, current_locale(), clock.now())
     return redirect(url_for(".forgotten_taken"), 303)
 
 

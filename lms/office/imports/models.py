@@ -23,6 +23,7 @@ class ImportState(StrEnum):
 class PeopleImport(Model):
     """One list. `rows` holds the text of the file, `choices` which commune each unclear name means.
 
+    `request_id` is the proposal of a commune's contact that it was made of.
     `result` is filled when written: counts, the numbers of the rows refused with their reasons, the ids of
     the new people.
     """
@@ -36,6 +37,7 @@ class PeopleImport(Model):
     file_name: Mapped[str] = mapped_column(String(120))
     course_id: Mapped[str | None] = mapped_column(ForeignKey("courses.id"), index=True)
     province_code: Mapped[str | None] = mapped_column(String(2))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("requests.id"), index=True)
     state: Mapped[ImportState] = mapped_column(enum_type(ImportState))
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     choices: Mapped[dict[str, str]] = mapped_column(JSON)

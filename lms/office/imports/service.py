@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from lms.accounts import service as accounts
 from lms.accounts.models import User
+from lms.accounts.requests.service import close_list
 from lms.audit.service import record
 from lms.db import db
 from lms.errors import Conflict, NotFound
@@ -44,8 +45,14 @@ def keep(
     province_code: str | None,
     actor_id: UUID,
     at: datetime,
+    *,
+    choices: Mapping[str, str] | None = None,
+    request_id: UUID | None = None,
 ) -> UUID:
-    """Keep a list for a day and return its id."""
+    """Keep a list for a day and return its id.
+
+    choices: as for `choose`; request_id: the proposal that it is made of, closed when it is written.
+    """
     made = PeopleImport(
         id=new_id(),
         created_by=actor_id,
@@ -56,7 +63,8 @@ def keep(
         province_code=province_code,
         state=ImportState.OPEN,
         rows=[asdict(row) for row in rows],
-        choices={},
+        choices=dict(choices or {}),
+        request_id=request_id,
         result=None,
     )
     db.session.add(made)
@@ -126,6 +134,8 @@ def write(import_id: UUID, actor_id: UUID, at: datetime) -> None:
         "new": [str(people[one.row.number]) for one in rows if one.verdict is Verdict.NEW],
     }
     found.state = ImportState.DONE
+    if found.request_id:
+        close_list(found.request_id, len(people), len(refused), at, actor_id)
     # Only what was refused is needed further, for the sheet of errors.
     found.rows, found.choices = [asdict(one.row) for one in refused], {}
     record(

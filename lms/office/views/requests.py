@@ -13,6 +13,7 @@ from lms.db import atomic
 from lms.office.views.asking import actor_id
 from lms.office.views.desk import bp
 from lms.permissions import Can
+from lms.places.queries import places
 from lms.privacy.words import KINDS
 from lms.web.guard import requires
 from lms.web.i18n import _
@@ -26,9 +27,11 @@ ELSEWHERE = (RequestKind.DELETION, RequestKind.WITHDRAWAL)
 @requires(Can.MANAGE_PEOPLE)
 def requests() -> Any:
     """Everything that waits."""
+    page = paginate(queries.waiting(), page_number())
     return render_template(
         "office/requests.html",
-        page=paginate(queries.waiting(), page_number()),
+        page=page,
+        places=places({one.commune_code for one in page.items if one.kind is RequestKind.PEOPLE_LIST}),
         kinds=KINDS,
         elsewhere=ELSEWHERE,
         now=clock.now(),

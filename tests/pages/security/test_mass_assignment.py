@@ -117,6 +117,9 @@ FORMS: dict[str, Form] = {
     "privacy.deletion_send": Form("learner A"),
     "privacy.withdraw": Form("learner A"),
     "communes.slips": Form("admin", {"person": "{unenrolled}"}, 200),
+    "communes.propose_send": Form("contact", {"people": "Lò Văn Péng; 0912000555", "note": "xin học"}),
+    "communes.propose_take_back": Form("contact", {}, 404),  # the request at hand is no list
+    "office.proposed_people": Form("admin", {}, 404),  # the request at hand is no list
     "office.new_person_send": Form("admin", {**PERSON, "birth_year": "", "gender": ""}),
     "office.edit_person_send": Form(
         "admin", {**PERSON, "phone": "0912000333"}, values={"person_id": "unenrolled"}

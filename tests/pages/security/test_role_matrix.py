@@ -178,6 +178,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("office.leave", "POST"): Row(OFFICE, 303),
     ("communes.page", "GET"): Row(CONTACTS, 200, HIDDEN),
     ("communes.slips", "POST"): Row(NEAR, 200, HIDDEN, {"person": "{person_id}"}),
+    ("communes.propose", "GET"): Row(CONTACTS, 200, HIDDEN),
+    ("communes.propose_send", "POST"): Row(CONTACTS, 422, HIDDEN),
+    ("communes.propose_take_back", "POST"): Row(NEAR, 404, HIDDEN),  # it is no list
+    ("office.proposed_people", "POST"): Row(OFFICE, 404),  # it is no list
     ("office.requests", "GET"): Row(OFFICE, 200),
     ("office.closed_requests", "GET"): Row(OFFICE, 200),
     ("office.close_request", "POST"): Row(OFFICE, 303),
