@@ -53,7 +53,8 @@ class Grant:
 class Actor:
     """The person who acts, as far as permissions care.
 
-    `id` is None before signing in; `proved_at` is when the password was last given in this session.
+    `id` is None before signing in; `proved_at` is when the password was last given in this session;
+    `viewer_id` is the admin who looks at the pages as this person, and may change nothing (S54).
     """
 
     id: UUID | None = None
@@ -62,6 +63,7 @@ class Actor:
     session_id: UUID | None = None
     locale: str | None = None
     proved_at: datetime | None = None
+    viewer_id: UUID | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -122,6 +124,8 @@ class Can(StrEnum):
     IMPORT_PEOPLE = "import-people"
     EXPORT_PEOPLE = "export-people"
     REMOVE_PERSON = "remove-person"
+    VIEW_AS = "view-as"
+    STOP_VIEWING = "stop-viewing"
     # People of a commune, by its contact and the office.
     SEE_OWN_COMMUNE = "see-own-commune"
     ISSUE_LOGIN_CODE = "issue-login-code"
@@ -147,6 +151,11 @@ def signed_in(actor: Actor, _target: Any) -> bool:
 def admin(actor: Actor, _target: Any) -> bool:
     """The office."""
     return actor.is_admin
+
+
+def looking(actor: Actor, _target: Any) -> bool:
+    """An admin who looks at the pages as somebody else."""
+    return actor.viewer_id is not None
 
 
 def owner(actor: Actor, target: Any) -> bool:
@@ -231,6 +240,8 @@ POLICY: dict[Can, Rule] = {
     Can.IMPORT_PEOPLE: admin,
     Can.EXPORT_PEOPLE: admin,
     Can.REMOVE_PERSON: admin,
+    Can.VIEW_AS: admin,
+    Can.STOP_VIEWING: looking,
     Can.SEE_OWN_COMMUNE: contact,
     Can.ISSUE_LOGIN_CODE: contact,
     Can.HANDLE_REQUEST: contact,
@@ -260,6 +271,23 @@ HIDDEN: frozenset[Can] = frozenset(
 )
 
 
+# All that is left to who looks at the pages as somebody else. What is sent is refused before any of this is
+# asked; this is the second wall (S54).
+LOOKING: frozenset[Can] = frozenset(
+    {
+        Can.PUBLIC,
+        Can.SEE_OWN_PAGES,
+        Can.READ_COURSE,
+        Can.STUDY_COURSE,
+        Can.READ_ATTEMPT,
+        Can.READ_CERTIFICATE,
+        Can.STOP_VIEWING,
+    }
+)
+
+
 def allowed(actor: Actor, action: Can, target: Any = None) -> bool:
     """True when `actor` may do `action` to `target`. Raises KeyError for an action without a rule."""
+    if actor.viewer_id is not None and action not in LOOKING:
+        return False
     return POLICY[action](actor, target)

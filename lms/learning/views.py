@@ -12,7 +12,8 @@ from lms.courses.publish import media_key
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic, committed
-from lms.learning import queries, rules, service
+from lms.errors import AppError
+from lms.learning import queries, rules, service, trial
 from lms.learning.addresses import item_url
 from lms.learning.lesson_page import CheckPlace, find_check, judged, lesson_page
 from lms.permissions import Can
@@ -20,7 +21,7 @@ from lms.practical import queries as practical
 from lms.practical.words import STATES as WORK_STATES
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
-from lms.quizzes.errors import WrongPassword
+from lms.quizzes.errors import TooManyPasswords, WrongPassword
 from lms.storage import get_storage
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
@@ -171,6 +172,11 @@ def check_again(found: CheckPlace) -> Any:
 @requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
 def quiz(place: queries.ItemPlace) -> Any:
     """The door of a quiz: what it asks, what it takes to pass, earlier attempts, one button."""
+    return _door(place)
+
+
+def _door(place: queries.ItemPlace, refusal: AppError | None = None) -> str:
+    """The page of the door; `refusal`: why the password that was typed did not open it."""
     actor = current_actor()
     item = place.item
     if actor.id is None or not isinstance(item, QuizItem):
@@ -178,7 +184,13 @@ def quiz(place: queries.ItemPlace) -> Any:
     definition = courses.quiz_definition(item.definition)
     door = quizzes.door(actor.id, place.course_id, definition, clock.now())
     return render_template(
-        "learning/quiz.html", place=place, quiz=definition, item=item, door=door, item_url=item_url
+        "learning/quiz.html",
+        place=place,
+        quiz=definition,
+        item=item,
+        door=door,
+        item_url=item_url,
+        wrong=refusal.message if refusal else None,
     )
 
 
@@ -194,9 +206,11 @@ def start_quiz(place: queries.ItemPlace) -> Any:
     study = place.study
     try:
         quiz_service.check_password(actor.id, definition, request.form.get("password", ""), clock.now())
-    except WrongPassword:
+    except WrongPassword as refusal:
         committed(quiz_service.note_wrong_password, actor.id, definition.id, clock.now())
-        raise
+        return _door(place, refusal), refusal.status
+    except TooManyPasswords as refusal:
+        return _door(place, refusal), refusal.status
     attempt_id = committed(
         quiz_service.start,
         user_id=actor.id,
@@ -208,6 +222,31 @@ def start_quiz(place: queries.ItemPlace) -> Any:
         at=clock.now(),
     )
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>/start")
+@requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
+def start_page(place: queries.ItemPlace) -> Any:
+    """Lead a reopened or translated page of a refused password back to the door."""
+    return redirect(item_url(place.course_id, place.item))
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz(place: queries.ItemPlace) -> Any:
+    """A trainer does the quiz as a learner would; nothing is stored."""
+    return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place)))
+
+
+@bp.post("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz_send(place: queries.ItemPlace) -> Any:
+    """Grade what was typed and show what a learner would see, or the keys too; nothing is stored."""
+    tried = trial.judge(trial.quiz_of(place), request.form, clock.now())
+    if tried is None:
+        flash(_("Trang đã cũ. Anh/chị làm thử lại từ đầu."), "info")
+        return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place))), 422
+    return render_template("quizzes/try.html", place=place, trial=tried), 422 if tried.refused else 200
 
 
 class _Media:

@@ -75,7 +75,11 @@ def refuse(actor: Actor, action: Can) -> NoReturn:
     """Answer a signed-in person who may not, and note that they tried (S64)."""
     with atomic():
         detail = {"can": action.value, "path": request.path[:200]}
-        record(actor.id, "access.denied", "route", request.endpoint or "", clock.now(), detail)
+        if actor.viewer_id is not None:
+            detail["user"] = str(actor.id)
+        record(
+            actor.viewer_id or actor.id, "access.denied", "route", request.endpoint or "", clock.now(), detail
+        )
     abort(404 if action in HIDDEN else 403)
 
 

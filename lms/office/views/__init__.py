@@ -13,6 +13,7 @@ from lms.office.views import (
     requests,
     roles,
     settings,
+    viewing,
     works,
 )
 from lms.office.views.desk import bp
@@ -31,5 +32,6 @@ __all__ = [
     "requests",
     "roles",
     "settings",
+    "viewing",
     "works",
 ]

@@ -96,6 +96,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("accounts.account_send", "POST"): Row(SIGNED_IN, 303),
     ("accounts.password_send", "POST"): Row(SIGNED_IN, 422),
     ("accounts.sign_out", "POST"): Row(SIGNED_IN, 303),
+    ("accounts.stop_viewing", "POST"): Row(frozenset(), 303),
     ("calculators.index", "GET"): Row(ANYONE, 200),
     ("calculators.empty", "GET"): Row(ANYONE, 200),
     ("calculators.work_out", "POST"): Row(ANYONE, 422),
@@ -109,6 +110,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("learning.check", "POST"): Row(READERS, 200, COURSE),
     ("learning.check_again", "GET"): Row(READERS, 302, COURSE),
     ("learning.quiz", "GET"): Row(READERS, 200, COURSE),
+    ("learning.try_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("learning.try_quiz_send", "POST"): Row(TEACHERS, 422, HIDDEN),  # without a draw
+    ("learning.start_page", "GET"): Row(READERS, 302, COURSE),
     ("learning.start_quiz", "POST"): Row(ENROLLED, 303, COURSE),
     ("learning.media", "GET"): Row(READERS, 200),
     ("watching.file", "GET"): Row(READERS, 302),
@@ -208,6 +212,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("office.edit_person_send", "POST"): Row(OFFICE, 422),
     ("office.person_state", "GET"): Row(OFFICE, 200),
     ("office.person_state_send", "POST"): Row(OFFICE, 303, data={"act": "enable"}),
+    ("office.view_as", "POST"): Row(OFFICE, 303),
     ("office.roles", "GET"): Row(OFFICE, 200),
     ("office.grant_role", "POST"): Row(OFFICE, 422),
     ("office.revoke_role", "POST"): Row(OFFICE, 422),
@@ -281,7 +286,7 @@ LAST = (
     "accounts.sign_out",
 )
 #: These end the session that the next row needs.
-SIGNS_OUT = ("accounts.sign_out", "accounts.end_devices")
+SIGNS_OUT = ("accounts.sign_out", "accounts.end_devices", "office.view_as")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
