@@ -1,4 +1,4 @@
-"""Practical work of people who are merged or removed, and the fit of photos to the store on both databases."""
+"""Practical work of people who are merged or removed, on both databases."""
 
 from typing import Any
 from uuid import UUID
