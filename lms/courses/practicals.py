@@ -193,7 +193,7 @@ def from_json(data: bytes) -> Practical:
                 row["id"],
                 row["text"],
                 tuple(row["outcomes"]),
-                {Level(key): text for key, text in row["levels"].items()},
+                {level: row["levels"][level.value] for level in Level},
             )
             for row in read["rubric"]
         ),

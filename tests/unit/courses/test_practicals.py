@@ -42,6 +42,7 @@ def test_its_texts_become_safe_html_and_come_back_as_they_were_stored() -> None:
     task = course.modules[1].items[-1]
     assert isinstance(task, PracticalText)
     assert "<strong>một tuần</strong>" in task.practical.instructions.html
+    assert list(from_json(canonical(to_json(task.practical))).rubric[0].levels) == list(Level)
     assert from_json(canonical(to_json(task.practical))) == task.practical
     assert task.practical.rubric[0].levels[Level.FIX] == "Thiếu một hai ngày."
 
