@@ -35,7 +35,10 @@ _LONGEST_XML = 10_000_000
 
 @dataclass(frozen=True)
 class Conversion:
-    """What became of a file. output: the result, None where there is a fault; quiz and source: as read."""
+    """What became of a file. output: the result, None where there is a fault; quiz and source: as read.
+
+    encoding: how its letters were written, "" where that is the format's own affair.
+    """
 
     quiz: Quiz | None
     source: Source
@@ -43,12 +46,21 @@ class Conversion:
     losses: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     output: bytes | None = None
+    encoding: str = ""
 
 
 def convert(data: bytes, name: str, source: Format, target: Format) -> Conversion:
     """The file `data`, called `name`, from one format into another. Never raises for what a file holds."""
     notes = Notes(name)
-    text = read_quiz(data, source, notes)
+    return _convert(read_quiz(data, source, notes), notes, target)
+
+
+def convert_source(source: Source, target: Format) -> Conversion:
+    """The same for a quiz that has been read already; its losses and warnings are those of writing alone."""
+    return _convert(source, Notes(source.file), target)
+
+
+def _convert(text: Source, notes: Notes, target: Format) -> Conversion:
     quiz, faults = (None, []) if text.value is None else parse_quiz(text)
     if text.value is not None:
         notes.faults += [fault for fault in faults if fault not in notes.faults]
@@ -62,6 +74,7 @@ def convert(data: bytes, name: str, source: Format, target: Format) -> Conversio
         tuple(sorted(set(notes.losses))),
         tuple(sorted(set(notes.warnings))),
         output,
+        notes.encoding,
     )
 
 

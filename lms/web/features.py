@@ -35,6 +35,7 @@ VIEWS = (
     "lms.learning.merging",
     "lms.recall.views",
     "lms.papers.views",
+    "lms.quizfiles.views",
     "lms.certificates.views",
     "lms.certificates.jobs",
     "lms.certificates.retention",
