@@ -29,8 +29,8 @@ _TEXT_READERS: dict[Format, _TextReader] = {
     Format.MOODLEXML: read_moodlexml,
 }
 
-# With its pictures inside.
-_LONGEST_XML = 10_000_000
+# XML has its pictures inside. YAML takes its parser seconds a megabyte; 200 long questions fit.
+_LONGEST = {Format.MOODLEXML: 10_000_000, Format.YAML: 300_000}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
     nothing = Source(notes.file, None)
     if source is Format.XLSX:
         return read_sheet(data, notes)
-    text = read_text(data, notes, _LONGEST_XML if source is Format.MOODLEXML else LONGEST)
+    text = read_text(data, notes, _LONGEST.get(source, LONGEST))
     if text is None:
         return nothing
     if source is Format.YAML:

@@ -32,7 +32,8 @@ def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
     Refused: more than `longest` bytes, control characters (no text file), an encoding that cannot be told.
     """
     if len(data) > longest:
-        notes.fault(1, f"Tệp quá lớn: hơn {longest // 1_000_000} MB. Chia thành nhiều tệp nhỏ hơn.")
+        most = f"{longest // 1_000_000} MB" if longest >= 1_000_000 else f"{longest // 1_000} kB"
+        notes.fault(1, f"Tệp quá lớn: hơn {most}. Chia thành nhiều tệp nhỏ hơn.")
         return None
     text = _certain(data, notes)
     if text is None and not notes.faults:

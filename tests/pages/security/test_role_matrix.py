@@ -132,7 +132,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("papers.enter", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("quizfiles.start", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizfiles.look", "POST"): Row(TEACHERS, 422, HIDDEN),
-    ("quizfiles.template", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizfiles.template", "GET"): Row(TEACHERS | {"other trainer"}, 200, HIDDEN),
     ("quizfiles.take", "POST"): Row(TEACHERS, 422, HIDDEN),
     ("quizfiles.export", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizfiles.bank", "GET"): Row(TEACHERS, 200, HIDDEN),
