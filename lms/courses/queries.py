@@ -25,6 +25,7 @@ from lms.courses.segments import Segment, VideoSegment, segments_from_json
 from lms.courses.toolchain import fingerprint
 from lms.db import db
 from lms.questions import Quiz, from_canonical
+from lms.questions.bank import is_banked
 
 MAX_HITS = 50
 MAX_WORDS = 8
@@ -291,6 +292,21 @@ def source_bytes(digests: Collection[str]) -> dict[str, bytes]:
     """Text files as they were published, by digest; one query."""
     rows = db.session.execute(select(Blob.digest, Blob.body).where(Blob.digest.in_(digests)))
     return {digest: bytes(body) for digest, body in rows}
+
+
+def bank_and_quiz(revision_id: UUID, path: str = "") -> dict[str, bytes]:
+    """The text files of a revision's part of the bank, and that of the quiz at `path`, by path; two queries.
+
+    Raises ContentMissing where the revision is not there.
+    """
+    data = db.session.execute(
+        select(Revision.manifest).where(Revision.id == revision_id)
+    ).scalar_one_or_none()
+    if data is None:
+        raise ContentMissing
+    digests = {name: digest for name, digest in data["files"].items() if name == path or is_banked(name)}
+    texts = source_bytes(digests.values())
+    return {name: texts[digest] for name, digest in digests.items() if digest in texts}
 
 
 _ROWS = select(

@@ -49,6 +49,7 @@ VIEWS = (
     "lms.recall.views",
     "lms.studio.views",
     "lms.papers.views",
+    "lms.quizfiles.views",
     "lms.certificates.views",
     "lms.certificates.jobs",
     "lms.certificates.retention",

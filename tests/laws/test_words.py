@@ -22,6 +22,7 @@ ROOMS = (
     "papers",
     "places",
     "privacy",
+    "quizfiles",
     "quizzes",
     "recall",
     "spreadsheets",

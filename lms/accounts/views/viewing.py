@@ -14,7 +14,7 @@ from lms.web.guard import current_actor, requires
 STOP = "accounts.stop_viewing"
 # Pages of learning, and what pages are made of. A person's account and own data are not looked at.
 SHOWN = frozenset({"home", "courses", "learning", "quizzes", "recall", "certificates", "calculators", "site"})
-SHOWN |= {"storage", "health"}
+SHOWN |= {"watching", "practicals", "storage", "health"}
 
 
 def connect(app: Flask) -> None:

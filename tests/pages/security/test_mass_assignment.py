@@ -105,6 +105,8 @@ FORMS: dict[str, Form] = {
     "exceptions.withdraw": Form("trainer"),
     "papers.make": Form("trainer"),
     "papers.enter": Form("trainer", {"user": "{learner}"}),
+    "quizfiles.look": Form("trainer", {"source": ""}, 422),  # no file
+    "quizfiles.take": Form("trainer", {"text": "id: a", "to": "yaml"}, 422),  # no quiz
     "quizzes.submit": Form("learner A", {"confirmed": "1", "page": ""}),
     # A certificate has been issued for it.
     "studio.announce": Form("trainer", {"title": "Cách ghi sổ", "name": "them-mot", **CLIP}, 200),
