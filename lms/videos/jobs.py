@@ -14,7 +14,7 @@ from lms.videos.rules import LIMIT_BYTES, TYPES
 VIDEO_FILE = register(Kind(service.UPLOAD, TYPES, LIMIT_BYTES, service.received, service.dropped))
 
 
-@job(service.PROCESS)
+@job(service.PROCESS, slow=True)
 def process(payload: dict[str, Any], _at: datetime) -> None:
     """Make the versions of a video; doing it again goes on where it was cut off."""
     processing.process(UUID(payload["video_id"]), int(payload["run"]), get_storage())
