@@ -32,7 +32,7 @@ from lms.db import atomic, db
 from lms.learning import service as learning
 from tests.factories import COURSE_ID, Factory, Person
 from tests.markup_check import parse, text
-from tests.pages.security.world import LESSON, QUIZ, World, sample_files
+from tests.pages.security.world import LESSON, PRACTICAL, QUIZ, World, sample_files
 
 #: Everything that `/verify/<code>` may say of a certificate, by its label.
 LABELS = {"Họ và tên", "Tên khóa học", "Thời gian", "Số giấy", "Nơi cấp"}
@@ -291,6 +291,7 @@ def _almost(factory: Factory, issue: str) -> tuple[Person, str]:
     person = factory.person()
     factory.enrol(person)
     factory.pass_quiz(person, QUIZ)
+    factory.meet_practical(person, PRACTICAL)
     factory.write(learning.complete_lesson, person.id, COURSE_ID, LESSON, person.id, clock.now())
     return person, "lai-gop"
 

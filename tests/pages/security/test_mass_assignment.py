@@ -169,6 +169,21 @@ FORMS: dict[str, Form] = {
     "office.removal_approve": Form("admin"),
     "office.removal_refuse": Form("admin", {"reason": "chưa rõ"}, 409),  # it is approved
     "office.merge_send": Form("admin", {"name": "kept", "phone": "kept"}, values={"other_id": "unenrolled"}),
+    "practicals.draft": Form("learner A", status=400, json=True),
+    "practicals.begin_photo": Form("learner A", status=400, json=True),
+    "practicals.save": Form("learner A", {"text": "Bài của tôi.", "act": "save"}),
+    "practicals.showing": Form("learner A", {"showing": "no"}),
+    "practicals.remove_photo": Form("learner A", status=200),
+    "practical.mark_send": Form("trainer", status=422),
+    "practical.again": Form("trainer"),
+    "practical.show": Form("trainer"),
+    "practical.add_phrase": Form("trainer", {"text": "Cộng lại."}),
+    "practical.drop_phrase": Form("learner A"),
+    "office.waive": Form("admin", {"reason": "Giảng viên ốm"}, 404),  # it has not waited long enough
+    "watching.watched": Form("learner A", status=409),  # without the mark of an open player
+    "learning.try_quiz_send": Form("trainer", {"seed": "1"}, 200),
+    "office.view_as": Form("admin"),
+    "accounts.stop_viewing": Form("admin"),
     "accounts.end_devices": Form("learner A"),
 }
 

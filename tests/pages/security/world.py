@@ -289,7 +289,7 @@ def make_world(
 
 
 def crawl(
-    client: CheckingClient, *starts: str, limit: int = 400, queries: int | None = MANY
+    client: CheckingClient, *starts: str, limit: int = 800, queries: int | None = MANY
 ) -> dict[str, Any]:
     """Every page and file that links, pictures and GET forms lead to from `starts`, by address."""
     found: dict[str, Any] = {}
