@@ -109,6 +109,8 @@ SUBJECTS = (
     ("quizzes.", _l("Bài kiểm tra")),
     ("papers.", _l("Bài làm trên giấy")),
     ("videos.", _l("Video")),
+    ("captions.", _l("Phụ đề")),
+    ("practical.", _l("Bài thực hành")),
     ("site.", _l("Cài đặt")),
 )
 DETAILS = {

@@ -117,7 +117,7 @@ def test_edits_get_their_numbers_and_reasons(
     shown = run("publish", folder).output
     assert "0.1.0 -> 0.1.1, patch" in shown
     assert f"patch  {LESSON}: sửa chữ hoặc hình" in shown
-    (folder / "02-tinh" / "02-them.md").write_text(
+    (folder / "02-tinh" / "03-them.md").write_text(
         "---\nid: them\ntitle: Thêm\nsummary: Thêm.\noutcomes: [O1]\nrequired: false\n---\nChữ.\n"
     )
     assert "0.1.1 -> 0.2.0, minor" in run("publish", folder).output

@@ -196,7 +196,7 @@ def test_s13_another_key_gives_the_same_page(
     monkeypatch.setattr(starting.secrets, "token_hex", lambda size: "5a" * size)
     pages = []
     for key in "AB":
-        factory.course(files(("edition: 0", f"edition: {ord(key)}"), right=key))
+        factory.course(files(right=key))
         browser = new_client()
         person = learner(factory, browser)
         taking = start(browser)

@@ -171,7 +171,7 @@ FORMS: dict[str, Form] = {
     "office.merge_send": Form("admin", {"name": "kept", "phone": "kept"}, values={"other_id": "unenrolled"}),
     "practicals.draft": Form("learner A", status=400, json=True),
     "practicals.begin_photo": Form("learner A", status=400, json=True),
-    "practicals.save": Form("learner A", {"text": "Bài của tôi.", "act": "save"}),
+    "practicals.save": Form("learner A", {"text": "Bài của tôi.", "save_id": "lan-1"}),
     "practicals.showing": Form("learner A", {"showing": "no"}),
     "practicals.remove_photo": Form("learner A", status=200),
     "practical.mark_send": Form("trainer", status=422),
@@ -179,9 +179,9 @@ FORMS: dict[str, Form] = {
     "practical.show": Form("trainer"),
     "practical.add_phrase": Form("trainer", {"text": "Cộng lại."}),
     "practical.drop_phrase": Form("learner A"),
-    "office.waive": Form("admin", {"reason": "Giảng viên ốm"}, 404),  # it has not waited long enough
+    "office.waive": Form("admin", {"reason": "Giảng viên ốm"}, 409),  # it has not waited long enough
     "watching.watched": Form("learner A", status=409),  # without the mark of an open player
-    "learning.try_quiz_send": Form("trainer", {"seed": "1"}, 200),
+    "learning.try_quiz_send": Form("trainer", {"seed": "1"}, 422),
     "office.view_as": Form("admin"),
     "accounts.stop_viewing": Form("admin"),
     "accounts.end_devices": Form("learner A"),
