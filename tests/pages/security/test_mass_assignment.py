@@ -182,7 +182,7 @@ FORMS: dict[str, Form] = {
     "office.waive": Form("admin", {"reason": "Giảng viên ốm"}, 409),  # it has not waited long enough
     "watching.watched": Form("learner A", status=409),  # without the mark of an open player
     "learning.try_quiz_send": Form("trainer", {"seed": "1"}, 422),
-    "office.view_as": Form("admin"),
+    "office.view_as": Form("admin", status=409),  # the person is being removed
     "accounts.stop_viewing": Form("admin"),
     "accounts.end_devices": Form("learner A"),
 }

@@ -96,14 +96,9 @@ def test_the_stylesheet_fits_its_budget() -> None:
     assert zipped(built("main.css")) <= CSS_BUDGET
 
 
-#: What only one kind of page loads; and the player of streams, which comes after a choice that names its bytes.
-APART = (
-    {"attempt.js"},
-    {"photos.js"},
-    {"player.js", "playing.js", "beats.js"},
-    {"sending.js"},
-    {"captions.js"},
-)
+#: What only one kind of page loads; and the player of streams, which comes after a choice of so many bytes.
+PLAYING = {"player.js", "playing.js", "beats.js"}
+APART = ({"attempt.js"}, {"photos.js"}, PLAYING, {"sending.js"}, {"captions.js"})
 CHOSEN = {"stream.js"}
 
 
