@@ -69,7 +69,8 @@ class Place:
             way.back()
 
 
-@pytest.fixture(params=["local", "s3"])
+# Over S3 the same journey is part of the long proof; parts on S3 are tested in pages/storage at every run.
+@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.soak)])
 def place(request: pytest.FixtureRequest, app: Flask, another_app: Callable[..., Flask]) -> Iterator[Place]:
     with ExitStack() as open_ways:
         used, ways = app, []
