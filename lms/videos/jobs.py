@@ -27,7 +27,7 @@ def remove(payload: dict[str, Any], _at: datetime) -> None:
 
 
 @regularly(timedelta(seconds=30))
-def tend(_at: datetime) -> None:
+def tend(at: datetime) -> None:
     """Say of videos whose job was given up that they failed; clear up after workers that were killed."""
     processing.give_up_lost()
-    workshop.sweep(processing.workshops())
+    workshop.sweep(processing.workshops(), at)

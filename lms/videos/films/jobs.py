@@ -11,8 +11,8 @@ from lms.videos.films.recipes import recipes
 
 
 @job(service.MAKE)
-def make(payload: dict[str, Any], _at: datetime) -> None:
+def make(payload: dict[str, Any], at: datetime) -> None:
     """Make one film, if its recipe is still the one that was ordered."""
     for recipe in recipes():
         if recipe.origin == payload["origin"]:
-            service.make(UUID(payload["video_id"]), recipe, get_storage())
+            service.make(UUID(payload["video_id"]), recipe, get_storage(), at)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms import clock
 from lms.db import atomic, db
 from lms.jobs.service import enqueue
 from lms.storage import Storage
@@ -47,7 +46,7 @@ def order(recipe: Recipe, at: datetime) -> bool:
     return True
 
 
-def make(video_id: UUID, recipe: Recipe, storage: Storage) -> None:
+def make(video_id: UUID, recipe: Recipe, storage: Storage, at: datetime) -> None:
     """Make the film and hand it on to processing; opens its own transactions.
 
     Nothing happens for an edition that is no longer wanted or there already. Raises StorageUnavailable,
@@ -66,7 +65,7 @@ def make(video_id: UUID, recipe: Recipe, storage: Storage) -> None:
     with atomic():
         now = queries.by_id(video_id)
         if now is not None and (now.origin, now.source_key) == (found.origin, found.source_key):
-            service.source_arrived(video_id, key, stat.etag, stat.size, clock.now())
+            service.source_arrived(video_id, key, stat.etag, stat.size, at)
 
 
 def _key(video: Video | VideoRow, origin: str) -> str:

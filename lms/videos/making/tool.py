@@ -85,7 +85,7 @@ def _run(arguments: Sequence[str], limits: Limits, progress: Progress | None) ->
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
+            env={"PATH": os.defpath, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
             start_new_session=True,
         )
         try:
