@@ -70,7 +70,7 @@ def test_a_film_is_ordered_once_made_and_handed_on(
     assert (made.state, made.run) == (VideoState.QUEUED, 1)
     assert kinds(factory) == [films.MAKE, service.PROCESS]
     # Asked again, by another ffmpeg or after a crash: the edition is there.
-    factory.read(films.make, made.id, film, None)
+    factory.read(films.make, made.id, film, None, clock.now())
     assert not factory.write(films.order, film, clock.now())
     assert video(factory, film).run == 1
 

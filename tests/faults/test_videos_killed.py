@@ -68,7 +68,7 @@ def test_a_worker_killed_at_work_leaves_nothing_behind(
     until(lambda: not encoders(root), 10)
     assert state() is VideoState.PROCESSING
     assert len(list(root.glob("run-*"))) == 1
-    assert workshop.sweep(root, clock.now(), older_than=0) == 1
+    assert workshop.sweep(root, clock.now() + timedelta(minutes=2)) == 1
 
     assert factory.write(jobs.sweep, clock.now() + LEASE + timedelta(seconds=10)) == 1
     with app.app_context(), atomic():

@@ -10,7 +10,7 @@ from lms.videos.films import service
 from lms.videos.films.recipes import recipes
 
 
-@job(service.MAKE)
+@job(service.MAKE, slow=True)
 def make(payload: dict[str, Any], at: datetime) -> None:
     """Make one film, if its recipe is still the one that was ordered."""
     for recipe in recipes():

@@ -42,11 +42,11 @@ def workshop(root: Path, needed: int) -> Iterator[Path]:
         os.close(handle)
 
 
-def sweep(root: Path, at: datetime, older_than: float = YOUNG) -> int:
-    """Remove the folders in which nobody works any more; return how many. older_than: seconds."""
+def sweep(root: Path, at: datetime) -> int:
+    """Remove the folders in which nobody works any more at time `at`; return how many."""
     swept = 0
     for folder in root.glob("run-*"):
-        if at.timestamp() - folder.stat().st_mtime < older_than:
+        if at.timestamp() - folder.stat().st_mtime < YOUNG:
             continue
         handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         try:
