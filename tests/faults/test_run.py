@@ -72,7 +72,7 @@ def test_it_says_where_and_who_and_stops_all_it_started(
     port = int(env["PORT"])
     assert f"http://127.0.0.1:{port}" in said(tmp_path)
     accounts = json.loads((tmp_path / "instance" / "demo-accounts.json").read_text("utf-8"))
-    assert {account["role"] for account in accounts} == {"learner", "trainer", "admin"}
+    assert {account["role"] for account in accounts} == {"learner", "trainer", "admin", "contact"}
     assert all(account["password"] in said(tmp_path) for account in accounts)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
         assert json.load(answer)["status"] == "ok"
