@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("quizzes", __name__)
 
-from lms.quizzes.views import attempt, marking, result, teaching  # noqa: E402 - they add their routes to `bp`
+from lms.quizzes.views import analysis, attempt, marking, result, teaching  # noqa: E402 - they add their routes to `bp`
 
-__all__ = ["attempt", "bp", "marking", "result", "teaching"]
+__all__ = ["analysis", "attempt", "bp", "marking", "result", "teaching"]
