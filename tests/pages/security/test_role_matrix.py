@@ -138,6 +138,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.marking", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
     ("quizzes.mark_next", "GET"): Row(TEACHERS, 404, HIDDEN),
+    ("quizzes.mark_previous", "GET"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.mark_answer_send", "POST"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.teach_attempt", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_extend", "POST"): Row(TEACHERS, 422, HIDDEN),
