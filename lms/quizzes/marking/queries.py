@@ -100,6 +100,15 @@ def following(course_id: str, marker: UUID | None, attempt_id: UUID, question_id
     return queue[place] if place < len(queue) else None
 
 
+def preceding(course_id: str, marker: UUID | None, attempt_id: UUID, question_id: str) -> Waiting | None:
+    """What waits before this answer in the queue, None for the first and for one that waits no more."""
+    queue = waiting(course_id, marker)
+    keys = [(one.attempt_id, one.question_id) for one in queue]
+    here = (attempt_id, question_id)
+    place = keys.index(here) if here in keys else 0
+    return queue[place - 1] if place else None
+
+
 def essayed(attempt_id: UUID, question_id: str) -> Essayed | None:
     """A submitted essay with its mark, None where there is none to mark; three queries."""
     found = queries.attempt(attempt_id)

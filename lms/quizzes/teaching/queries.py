@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -63,7 +63,12 @@ class QuizCounts:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLine:
-    """One attempt in a trainer's list. score and points are None while it is open."""
+    """One attempt in a trainer's list. score and points are None while it is open.
+
+    saved_at: the last answer saved, None for none; minutes_left: whole minutes to the deadline, None where
+    there is none or it is handed in; page: where the person is, of `pages`, 0 where pages may be turned
+    freely.
+    """
 
     id: UUID
     full_name: str
@@ -79,6 +84,10 @@ class AttemptLine:
     points: Decimal | None
     passed: bool | None
     waiting: bool
+    saved_at: datetime | None
+    minutes_left: int | None
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +146,8 @@ def counts(course_id: str) -> dict[str, QuizCounts]:
     }
 
 
-def attempt_lines(course_id: str, quiz_id: str, number: int) -> Page[AttemptLine]:
-    """One page of the attempts at a quiz, newest first; three queries."""
+def attempt_lines(course_id: str, quiz_id: str, number: int, at: datetime) -> Page[AttemptLine]:
+    """One page of the attempts at a quiz: those under way, then the others, newest first; three queries."""
     page = paginate(
         select(
             Attempt.id,
@@ -152,30 +161,37 @@ def attempt_lines(course_id: str, quiz_id: str, number: int) -> Page[AttemptLine
             Attempt.score,
             Attempt.max_score,
             Attempt.passed,
+            Attempt.page,
+            Attempt.digest,
             Attempt.instance,
             Attempt.result,
         )
         .join(User, User.id == Attempt.user_id)
         .where(Attempt.course_id == course_id, Attempt.quiz_id == quiz_id)
-        .order_by(Attempt.started_at.desc(), Attempt.id.desc()),
+        .order_by(Attempt.state == AttemptState.SUBMITTED, Attempt.started_at.desc(), Attempt.id.desc()),
         number,
     )
-    answered = _answered([row.id for row in page.items])
-    return replace(page, items=[_line(row, answered[row.id]) for row in page.items])
+    saved = _saved([row.id for row in page.items])
+    return replace(page, items=[_line(row, saved.get(row.id, []), at) for row in page.items])
 
 
-def _answered(attempt_ids: Collection[UUID]) -> Counter[UUID]:
-    """How many questions of each attempt hold an answer that was not cleared again; one query."""
-    if not attempt_ids:
-        return Counter()
-    rows = db.session.execute(
-        select(Answer.attempt_id, Answer.value).where(Answer.attempt_id.in_(attempt_ids))
-    )
-    return Counter(attempt_id for attempt_id, value in rows if value is not None)
+def _saved(attempt_ids: Collection[UUID]) -> dict[UUID, list[Any]]:
+    """The saves of each attempt: when, and what; one query."""
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    if attempt_ids:
+        columns = Answer.attempt_id, Answer.value, Answer.saved_at
+        for row in db.session.execute(select(*columns).where(Answer.attempt_id.in_(attempt_ids))):
+            found[row.attempt_id].append(row)
+    return found
 
 
-def _line(row: Any, answered: int) -> AttemptLine:
+def _line(row: Any, saved: Collection[Any], at: datetime) -> AttemptLine:
+    """An answer that was cleared again counts as a save, not as an answer."""
     result = row.result or {"questions": []}
+    pages = [question.get("page", 1) for question in row.instance["questions"]]
+    is_open = row.state is AttemptState.OPEN
+    left = max(0, int((row.deadline - at).total_seconds() // 60)) if is_open and row.deadline else None
+    in_order = is_open and courses.quiz_definition(row.digest).sequential
     return AttemptLine(
         id=row.id,
         full_name=row.full_name,
@@ -185,10 +201,14 @@ def _line(row: Any, answered: int) -> AttemptLine:
         started_at=row.started_at,
         deadline=row.deadline,
         submitted_at=row.submitted_at,
-        answered=answered,
+        answered=sum(answer.value is not None for answer in saved),
         asked=len(row.instance["questions"]),
         score=row.score,
         points=row.max_score,
         passed=row.passed,
         waiting=any(question["outcome"] == "waiting" for question in result["questions"]),
+        saved_at=max((answer.saved_at for answer in saved), default=None),
+        minutes_left=left,
+        page=row.page + 1 if in_order else 0,
+        pages=max(pages, default=1),
     )

@@ -46,6 +46,17 @@ def mark_next(found: queries.Essayed) -> Any:
     return redirect(url_for(".mark_answer", attempt_id=after.attempt_id, question_id=after.question_id))
 
 
+@bp.get("/teach/attempts/<uuid:attempt_id>/marks/<string:question_id>/previous")
+@requires(Can.TEACH_COURSE, load=queries.essayed)
+def mark_previous(found: queries.Essayed) -> Any:
+    """Go back to the answer that waits before this one."""
+    before = queries.preceding(found.course_id, current_actor().id, found.attempt.id, found.question.id)
+    if before is None:
+        flash(_("Không có bài nào chờ chấm trước bài này."), "info")
+        return redirect(url_for(".marking", course_id=found.course_id))
+    return redirect(url_for(".mark_answer", attempt_id=before.attempt_id, question_id=before.question_id))
+
+
 @bp.get("/teach/attempts/<uuid:attempt_id>/marks/<string:question_id>")
 @requires(Can.TEACH_COURSE, load=queries.essayed)
 def mark_answer(found: queries.Essayed) -> Any:

@@ -30,9 +30,10 @@ def teach_course(found: queries.Taught) -> Any:
 @bp.get("/teach/<string:course_id>/quizzes/<string:quiz_id>")
 @requires(Can.TEACH_COURSE, load=queries.taught_quiz)
 def teach_quiz(found: queries.Taught) -> Any:
-    """The attempts at one quiz, newest first."""
-    page = queries.attempt_lines(found.course_id, found.quiz_id, page_number())
-    return render_template("quizzes/teaching/attempts.html", taught=found, page=page, now=clock.now())
+    """The attempts at one quiz as they stand: those under way first; the page's script looks again."""
+    now = clock.now()
+    page = queries.attempt_lines(found.course_id, found.quiz_id, page_number(), now)
+    return render_template("quizzes/teaching/attempts.html", taught=found, page=page, now=now)
 
 
 @bp.get("/teach/attempts/<uuid:attempt_id>")

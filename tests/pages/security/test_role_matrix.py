@@ -189,9 +189,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizfiles.bank", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_course", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.analysis", "GET"): Row(TEACHERS, 200, HIDDEN),
+    ("quizzes.analysis_attempts", "GET"): Row(TEACHERS, 404, HIDDEN),  # nobody has handed in
+    ("quizzes.analysis_file", "GET"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.marking", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
     ("quizzes.mark_next", "GET"): Row(TEACHERS, 404, HIDDEN),
+    ("quizzes.mark_previous", "GET"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.mark_answer_send", "POST"): Row(TEACHERS, 404, HIDDEN),
     ("quizzes.regrades", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.regrade", "GET"): Row(TEACHERS, 404, HIDDEN),  # nobody handed in such a definition
