@@ -249,14 +249,13 @@ def test_a_link_that_has_run_out_is_asked_for_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The film stands for longer than its link is good; pressing play goes on where it was."""
-    monkeypatch.setattr(views, "FILE_SECONDS", 1)
+    monkeypatch.setattr(views, "FILE_SECONDS", 4)
     _window, page, _seen = open_phone(visit, client, stored)
-    weak(page)
-    page.goto(f"{stored}{PAGE}")
+    page.goto(f"{stored}{PAGE}", wait_until="networkidle")
     page.get_by_role("link", name="240p").click()
     play_until(page, 0.5)
     page.locator("video").evaluate("film => film.pause()")
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(6000)
     page.locator("video").evaluate("film => { film.currentTime = 9; film.play(); }")
     play_until(page, 9.5)
     assert page.locator("video").evaluate("film => film.error") is None
