@@ -86,6 +86,18 @@ def test_a_person_counts_once_with_their_first_attempt(
     assert "0/1" in teacher.get(f"{ANALYSIS}/attempts?question=mot", status=200).text
 
 
+def test_only_the_latest_attempts_are_read_and_the_page_says_so(
+    factory: Factory, teacher: CheckingClient, new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("lms.quizzes.analysis.queries", "lms.quizzes.views.analysis"):
+        monkeypatch.setattr(f"{module}.MOST", 1)
+    taken(factory, new_client(), "Nguyễn Thị Lành")
+    taken(factory, new_client(), "Lê Văn Bền")
+    assert "Chỉ lấy 1 bài mới nhất" in teacher.get(ANALYSIS, status=200).text
+    page = teacher.get(f"{ANALYSIS}/attempts?question=mot", status=200).text
+    assert "Lê Văn Bền" in page and "Nguyễn Thị Lành" not in page
+
+
 def test_a_new_key_is_a_version_of_its_own_and_the_old_one_keeps_its_figures(
     factory: Factory, teacher: CheckingClient, new_client: NewClient
 ) -> None:
