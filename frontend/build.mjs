@@ -12,6 +12,9 @@ const MANIFEST = join(DIST, "manifest.json");
 const STAMP = join(DIST, "inputs.sha256");
 const DAY = 24 * 3600 * 1000;
 
+/** Modules of a few lines that nearly every page uses travel in main.js: on a weak network a request costs more than they do. */
+const ALONG = ["once", "print"];
+
 /** Digest of every byte the result depends on; the exact esbuild is named by the lock file. */
 function inputs() {
   const hash = createHash("sha256");
@@ -37,8 +40,12 @@ const modules = {
     build.onResolve({ filter: /^virtual:modules$/ }, () => ({ path: "modules", namespace: "modules" }));
     build.onLoad({ filter: /.*/, namespace: "modules" }, () => {
       const names = readdirSync(join(HERE, "js")).filter((name) => name.endsWith(".js") && name !== "main.js").sort();
-      const entries = names.map((name) => `${JSON.stringify(name.slice(0, -3))}: () => import(${JSON.stringify(`./${name}`)})`);
-      return { contents: `export default { ${entries.join(", ")} };`, resolveDir: join(HERE, "js") };
+      const along = ALONG.map((name) => `import * as ${name} from "./${name}.js";`);
+      const entries = names.map((file) => {
+        const name = file.slice(0, -3);
+        return `${JSON.stringify(name)}: () => ${ALONG.includes(name) ? `Promise.resolve(${name})` : `import(${JSON.stringify(`./${file}`)})`}`;
+      });
+      return { contents: `${along.join("\n")}\nexport default { ${entries.join(", ")} };`, resolveDir: join(HERE, "js") };
     });
   },
 };
@@ -69,6 +76,7 @@ async function bundle() {
     const file = path.split("/").pop();
     manifest[output.entryPoint ? output.entryPoint.split("/").pop() : file] = file;
   }
+  for (const name of ALONG) manifest[`${name}.js`] = manifest["main.js"];
   return { manifest, files: result.outputFiles.map((file) => [file.path.split(/[\\/]/).pop(), Buffer.from(file.contents)]) };
 }
 

@@ -10,6 +10,7 @@ from lms.config import Settings
 from lms.paths import MIGRATIONS, TEMPLATES
 from lms.web import (
     assets,
+    bodies,
     compression,
     context,
     errors,
@@ -57,6 +58,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     errors.configure_log()
     database.init_app(app)
     Migrate(app, database.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    bodies.init_app(app)  # before the forms' token is looked for in the body
     CSRFProtect(app)
     i18n.init_app(app)
     filters.init_app(app)

@@ -53,7 +53,8 @@ class Grant:
 class Actor:
     """The person who acts, as far as permissions care.
 
-    `id` is None before signing in; `proved_at` is when the password was last given in this session.
+    `id` is None before signing in; `proved_at` is when the password was last given in this session;
+    `viewer_id` is the admin who looks at the pages as this person, and may change nothing (S54).
     """
 
     id: UUID | None = None
@@ -62,6 +63,7 @@ class Actor:
     session_id: UUID | None = None
     locale: str | None = None
     proved_at: datetime | None = None
+    viewer_id: UUID | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -103,6 +105,10 @@ class Can(StrEnum):
     SUBMIT_ATTEMPT = "submit-attempt"
     READ_CERTIFICATE = "read-certificate"
     SEND_UPLOAD = "send-upload"
+    SEE_WORK = "see-work"
+    EDIT_WORK = "edit-work"
+    EDIT_PHRASE = "edit-phrase"
+    WAIVE_WORK = "waive-work"
     MANAGE_VIDEOS = "manage-videos"
     SEE_OFFICE = "see-office"
     MANAGE_ENROLMENTS = "manage-enrolments"
@@ -118,6 +124,8 @@ class Can(StrEnum):
     IMPORT_PEOPLE = "import-people"
     EXPORT_PEOPLE = "export-people"
     REMOVE_PERSON = "remove-person"
+    VIEW_AS = "view-as"
+    STOP_VIEWING = "stop-viewing"
     # People of a commune, by its contact and the office.
     SEE_OWN_COMMUNE = "see-own-commune"
     ISSUE_LOGIN_CODE = "issue-login-code"
@@ -143,6 +151,11 @@ def signed_in(actor: Actor, _target: Any) -> bool:
 def admin(actor: Actor, _target: Any) -> bool:
     """The office."""
     return actor.is_admin
+
+
+def looking(actor: Actor, _target: Any) -> bool:
+    """An admin who looks at the pages as somebody else."""
+    return actor.viewer_id is not None
 
 
 def owner(actor: Actor, target: Any) -> bool:
@@ -184,6 +197,11 @@ def teacher(actor: Actor, target: Any) -> bool:
     return bool(actor.courses) if target is None else actor.teaches(target.course_id)
 
 
+def work_reader(actor: Actor, target: Any) -> bool:
+    """Practical work: its owner, the course's trainers, the office; the class too, where it is shown."""
+    return owner(actor, target) or teacher(actor, target) or (actor.id is not None and bool(target.shown))
+
+
 def enrolled(actor: Actor, target: Any) -> bool:
     """The enrolled learner only: completions and attempts are always one's own."""
     return actor.id is not None and target is not None and bool(target.enrolled)
@@ -204,6 +222,10 @@ POLICY: dict[Can, Rule] = {
     Can.SUBMIT_ATTEMPT: owner,
     Can.READ_CERTIFICATE: owner_or_admin,
     Can.SEND_UPLOAD: owner,
+    Can.SEE_WORK: work_reader,
+    Can.EDIT_WORK: owner,
+    Can.EDIT_PHRASE: owner,
+    Can.WAIVE_WORK: admin,
     Can.MANAGE_VIDEOS: teacher,
     Can.SEE_OFFICE: admin,
     Can.MANAGE_ENROLMENTS: admin,
@@ -218,6 +240,8 @@ POLICY: dict[Can, Rule] = {
     Can.IMPORT_PEOPLE: admin,
     Can.EXPORT_PEOPLE: admin,
     Can.REMOVE_PERSON: admin,
+    Can.VIEW_AS: admin,
+    Can.STOP_VIEWING: looking,
     Can.SEE_OWN_COMMUNE: contact,
     Can.ISSUE_LOGIN_CODE: contact,
     Can.HANDLE_REQUEST: contact,
@@ -239,10 +263,31 @@ HIDDEN: frozenset[Can] = frozenset(
         Can.PROPOSE_PEOPLE,
         Can.TEACH_COURSE,
         Can.SEND_UPLOAD,
+        Can.MANAGE_VIDEOS,
+        Can.SEE_WORK,
+        Can.EDIT_WORK,
+        Can.EDIT_PHRASE,
+    }
+)
+
+
+# All that is left to who looks at the pages as somebody else. What is sent is refused before any of this is
+# asked; this is the second wall (S54).
+LOOKING: frozenset[Can] = frozenset(
+    {
+        Can.PUBLIC,
+        Can.SEE_OWN_PAGES,
+        Can.READ_COURSE,
+        Can.STUDY_COURSE,
+        Can.READ_ATTEMPT,
+        Can.READ_CERTIFICATE,
+        Can.STOP_VIEWING,
     }
 )
 
 
 def allowed(actor: Actor, action: Can, target: Any = None) -> bool:
     """True when `actor` may do `action` to `target`. Raises KeyError for an action without a rule."""
+    if actor.viewer_id is not None and action not in LOOKING:
+        return False
     return POLICY[action](actor, target)

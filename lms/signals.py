@@ -17,8 +17,14 @@ attempt_graded = _signals.signal("attempt-graded")
 # attempt_id: UUID, user_id: UUID, course_id: str, at: datetime; before a submitted attempt is opened again
 attempt_reopening = _signals.signal("attempt-reopening")
 
+# work_id: UUID, user_id: UUID, course_id: str, practical_id: str, actor: UUID, at: datetime; met, or waived
+practical_settled = _signals.signal("practical-settled")
+
 # enrolment_id: UUID, user_id: UUID, course_id: str, at: datetime
 course_completed = _signals.signal("course-completed")
+
+# user_id: UUID, purpose: str. A person has taken a consent back.
+consent_withdrawn = _signals.signal("consent-withdrawn")
 
 # kept: UUID, gone: UUID, at: datetime, actor: UUID. Two accounts of one person became one.
 people_merged = _signals.signal("people-merged")

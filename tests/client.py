@@ -27,7 +27,7 @@ QUERIES_OF_A_WRITE = 30
 
 POLICY = re.compile(
     r"default-src 'self'; script-src 'self' 'nonce-[A-Za-z0-9_-]{22}'; style-src 'self'; "
-    r"img-src 'self'(?P<files>(?: http://127\.0\.0\.1:\d+)?); media-src 'self'(?P=files); "
+    r"img-src 'self'(?P<files>(?: http://127\.0\.0\.1:\d+)?); media-src 'self'(?P=files)(?P<blob> blob:)?; "
     r"connect-src 'self'(?P=files); "
     r"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -151,7 +151,11 @@ class CheckingClient(FlaskClient):
             assert policy == ["sandbox"], f"{asked}: {policy}"
         else:
             assert len(policy) == 1, f"{asked}: {policy}"
-            assert POLICY.fullmatch(policy[0]), f"{asked}: {policy}"
+            fits = POLICY.fullmatch(policy[0])
+            assert fits, f"{asked}: {policy}"
+            # Only a page that puts a film together for automatic quality may read from memory.
+            streams = b'type="application/vnd.apple.mpegurl"' in response.data
+            assert bool(fits["blob"]) == streams, f"{asked}: {policy}"
         for name, value in HEADERS.items():
             assert response.headers.get(name) == value, f"{asked}: {name}: {response.headers.get(name)}"
         assert "Cache-Control" in response.headers, f"{asked} says nothing about caching"

@@ -29,7 +29,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 from tests.servers.s3 import S3
 
-pytest_plugins = ["tests.servers.chromium", "tests.servers.platform"]
+pytest_plugins = ["tests.clips", "tests.films", "tests.servers.chromium", "tests.servers.platform"]
 
 
 # Fewer examples for a first look; the default, and CI, take hypothesis' own number.

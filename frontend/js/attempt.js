@@ -286,7 +286,7 @@ export default function attempt(form) {
       if (response && response.ok) {
         stopped = true;
         if (goal.last) forgetAttempt(words.account, words.attempt).catch(() => null);
-        open((await response.json()).to);
+        arrive((await response.json()).to);
         return;
       }
       if (response && response.status >= 500) throw new Error(`status ${response.status}`);
@@ -300,6 +300,20 @@ export default function attempt(form) {
     sending = false;
     tellConnection();
     timer = setTimeout(() => (unsent.size > 0 ? send() : hand()), again);
+  }
+
+  // Without signal the next page would be the browser's own words: what has been done is said, and it opens by itself later.
+  function arrive(to) {
+    if (navigator.onLine) {
+      open(to);
+      return;
+    }
+    line.textContent = `${goal.last ? words.handed : words.going} `;
+    const link = document.createElement("a");
+    link.href = to;
+    link.textContent = words.onward;
+    line.append(link);
+    window.addEventListener("online", () => open(to), { once: true });
   }
 
   // What the server has is not sent again. What it refused is: it answers with the page and what to correct, and nothing older

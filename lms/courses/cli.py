@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms import clock
 from lms.calculators.catalogue import BY_SLUG
 from lms.courses import queries, service
 from lms.courses.bank_folder import bank_files
-from lms.courses.definitions import digest_of
+from lms.courses.definitions import CourseText, digest_of
 from lms.courses.errors import ContentMissing, CourseMovedOn
 from lms.courses.folder import course_folders, read_folder, write_folder
 from lms.courses.layout import BANK
@@ -22,6 +23,7 @@ from lms.courses.publish import moved_files as changed_files
 from lms.courses.rules import ChangeKind
 from lms.courses.source import Reading, read_course
 from lms.courses.tables import json_schema
+from lms.courses.video_checks import unready_videos, video_faults
 from lms.db import atomic
 from lms.markup.cli import render
 from lms.questions import read_bank, version_of
@@ -51,6 +53,8 @@ def check(directory: Path) -> None:
         if reading.course:
             items = [item for module in reading.course.modules for item in module.items]
             click.echo(f"{folder}: không có lỗi ({len(items)} bài học và bài kiểm tra).")
+            for line in _lines(folder, _videos_of(reading.course)):
+                click.echo(f"{line} (cần trước khi xuất bản)", err=True)
     place = _shown(directory.resolve()) / BANK
     banked, faults = read_bank(bank_files(directory.resolve()))
     # Those of questions in use have been told with their course.
@@ -88,7 +92,7 @@ def bank(directory: Path) -> None:
 
 @cli.command()
 def schema() -> None:
-    """In JSON Schema của course.yml, phần đầu bài học và bài kiểm tra, cho trình soạn thảo."""
+    """In JSON Schema của course.yml, phần đầu bài học, bài kiểm tra và bài thực hành, cho trình soạn thảo."""
     click.echo(json.dumps(json_schema(quiz_schema()), ensure_ascii=False, indent=2))
 
 
@@ -103,12 +107,19 @@ def publish(directory: Path, fast_forward: bool) -> None:
         if _report(folder, reading) or reading.course is None:
             failed = True
             continue
+        unready = video_faults(reading.course)
+        for line in _lines(folder, unready):
+            click.echo(line)
+        # A new course must be there for its videos to be sent: until they are, nobody but trainers sees it.
+        if unready and not _hidden(reading.course.id):
+            failed = True
+            continue
         other = seen.setdefault(reading.course.id, folder)
         if other != folder:
             click.echo(f"{folder}: mã “{reading.course.id}” đã dùng ở {other}; không xuất bản.", err=True)
             failed = True
             continue
-        failed |= not _publish(folder, prepare(reading.course), fast_forward)
+        failed |= not _publish(folder, prepare(reading.course), fast_forward, draft=bool(unready))
     if failed:
         raise SystemExit(1)
 
@@ -157,12 +168,32 @@ def pull(course_id: str, directory: Path, overwrite: bool) -> None:
 @click.argument("state", type=click.Choice([state.value for state in CourseState]))
 def state(course_id: str, state: str) -> None:
     """Cho hiện (published), cất đi (archived) hoặc để dạng nháp (draft) một khóa học."""
+    row = queries.course(course_id)
+    if row is not None and state == CourseState.PUBLISHED:
+        revision = queries.manifest(row.revision_id)
+        unready = unready_videos(course_id, revision.language, queries.video_uses(revision))
+        if unready:
+            raise click.ClickException("\n".join(unready.values()))
     try:
         with atomic():
             service.set_state(course_id, CourseState(state), None, clock.now())
     except ContentMissing as missing:
         raise click.ClickException(f"Không có khóa học “{course_id}”.") from missing
     click.echo(f"{course_id}: {state}.")
+
+
+def _hidden(course_id: str) -> bool:
+    """Whether learners do not see the course: it is a draft, or not there yet."""
+    row = queries.course(course_id)
+    return row is None or row.state is CourseState.DRAFT
+
+
+def _videos_of(course: CourseText) -> list[Fault]:
+    """What publishing will say of the videos; nothing where an author checks without a database."""
+    try:
+        return video_faults(course)
+    except (OperationalError, ProgrammingError):
+        return []
 
 
 def _read_all(directory: Path, *, skip_settled: bool = False) -> list[tuple[Path, Reading]]:
@@ -209,8 +240,8 @@ def _report(folder: Path, reading: Reading) -> bool:
     return bool(reading.faults)
 
 
-def _publish(folder: Path, prepared: Prepared, fast_forward: bool) -> bool:
-    """Publish one course and say what happened; False where it was refused."""
+def _publish(folder: Path, prepared: Prepared, fast_forward: bool, *, draft: bool) -> bool:
+    """Publish one course, as a draft where its videos are missing, and say what happened; False: refused."""
     origin = str(folder.resolve())
     planned = service.plan(prepared, origin)
     if planned.standing in (Standing.BEHIND, Standing.DIVERGED):
@@ -220,10 +251,17 @@ def _publish(folder: Path, prepared: Prepared, fast_forward: bool) -> bool:
             service.store_pictures(prepared, get_storage())
         with atomic():
             service.publish(prepared, planned, origin, None, clock.now())
+            if draft:
+                service.set_state(prepared.course.id, CourseState.DRAFT, None, clock.now())
     except (StorageUnavailable, CourseMovedOn) as refused:
         click.echo(f"{folder}: không xuất bản. {refused.message}", err=True)
         return False
     _say(prepared.course.id, planned)
+    if draft:
+        click.echo(
+            f"  Để dạng nháp, học viên chưa thấy. Gửi video và phụ đề ở /teach/{prepared.course.id}/videos, "
+            f"rồi chạy: flask content state {prepared.course.id} published"
+        )
     return True
 
 

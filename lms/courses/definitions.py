@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.courses.pictures import Picture
+from lms.courses.practicals import Practical
 from lms.questions import Question, Quiz
 
 
@@ -39,8 +40,21 @@ class MediaText:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentText:
+    """A file that lessons hand out: its bytes as given, their digest and content type."""
+
+    path: str
+    data: bytes
+    digest: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class LessonText:
-    """A lesson. body: rendered segments as JSON values; checks: its ungraded questions; plain: for search."""
+    """A lesson. body: rendered segments as JSON values; checks: its ungraded questions; plain: for search.
+
+    video: percent of each video that makes the lesson done; check: the question whose right answer does.
+    """
 
     path: str
     id: str
@@ -54,6 +68,8 @@ class LessonText:
     body: Any
     checks: tuple[Question, ...]
     plain: str
+    video: int | None = None
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +92,32 @@ class QuizText:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticalText:
+    """A practical task, its texts rendered."""
+
+    path: str
+    practical: Practical
+
+    @property
+    def id(self) -> str:
+        """The id of the task."""
+        return self.practical.id
+
+    @property
+    def required(self) -> bool:
+        """Whether the task counts for completion."""
+        return self.practical.required
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleText:
-    """A module with its lessons and quizzes in the order of their files."""
+    """A module with its lessons, quizzes and practical tasks in the order of their files."""
 
     id: str
     folder: str
     title: str
     summary: str
-    items: tuple[LessonText | QuizText, ...]
+    items: tuple[LessonText | QuizText | PracticalText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +158,5 @@ class CourseText:
     valid_until: date | None
     modules: tuple[ModuleText, ...]
     media: tuple[MediaText, ...]
+    attachments: tuple[AttachmentText, ...]
     files: Mapping[str, bytes]

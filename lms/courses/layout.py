@@ -16,17 +16,22 @@ MEDIA = "media"
 BANK = "_bank"
 
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_ITEM = re.compile(r"(?P<number>\d{2,3})-[a-z0-9][a-z0-9-]*\.(?P<suffix>md|yml)")
+_ITEM = re.compile(r"(?P<number>\d{2,3})-[a-z0-9][a-z0-9-]*\.(?P<suffix>md|yml|practical\.yml)")
 FOLDER_PATTERN = r"^[0-9]{2,3}-[a-z0-9][a-z0-9-]*$"
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MAX_ID = 80
+
+
+Kind = Literal["course", "lesson", "quiz", "practical", "media", "bank"]
+#: What the end of a file's name says of it.
+_KINDS: dict[str, Kind] = {"md": "lesson", "yml": "quiz", "practical.yml": "practical"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What a path is by its name. number: the prefix that orders items, 0 where there is none."""
 
-    kind: Literal["course", "lesson", "quiz", "media", "bank"]
+    kind: Kind
     folder: str
     number: int
 
@@ -60,8 +65,7 @@ def place(path: str) -> Place | str:
     named = _ITEM.fullmatch(parts[1])
     if named is None:
         return _misnamed(parts[1])
-    kind: Literal["lesson", "quiz"] = "lesson" if named["suffix"] == "md" else "quiz"
-    return Place(kind, parts[0], int(named["number"]))
+    return Place(_KINDS[named["suffix"]], parts[0], int(named["number"]))
 
 
 def _misnamed(name: str) -> str:

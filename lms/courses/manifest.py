@@ -6,7 +6,7 @@ never changes once published, so it is kept in memory by the id of its revision 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -53,7 +53,11 @@ class CompletionTerms:
 
 @dataclass(frozen=True, slots=True)
 class LessonItem:
-    """A lesson in its place. minutes: whole minutes to read; body: digest of its rendered segments."""
+    """A lesson in its place. minutes: whole minutes to read; body: digest of its rendered segments.
+
+    video: the lesson is done once so many percent of each of its videos are watched; check: once the check
+    question of that id is answered rightly. None: only the learner's own mark counts, which always counts.
+    """
 
     id: str
     title: str
@@ -67,6 +71,8 @@ class LessonItem:
     formulas: tuple[str, ...]
     outcomes: tuple[str, ...]
     kind: Literal["lesson"] = "lesson"
+    video: int | None = None
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,24 @@ class QuizItem:
     kind: Literal["quiz"] = "quiz"
 
 
-Item = LessonItem | QuizItem
+@dataclass(frozen=True, slots=True)
+class PracticalItem:
+    """A practical task in its place. definition: digest of its JSON; photos: the most that may be sent."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    required: bool
+    source: str
+    source_digest: str
+    definition: str
+    photos: int
+    outcomes: tuple[str, ...]
+    kind: Literal["practical"] = "practical"
+
+
+Item = LessonItem | QuizItem | PracticalItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +143,21 @@ class Media:
     small_width: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file that lessons hand out: digest of its bytes, content type, how many bytes."""
+
+    path: str
+    digest: str
+    type: str
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is saved."""
+        return self.path.rsplit("/", 1)[-1]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """One revision of a course. `required` holds the ids that count (law 5), in course order."""
@@ -138,11 +176,12 @@ class Manifest:
     modules: tuple[Module, ...]
     required: tuple[str, ...]
     media: Mapping[str, Media]
+    attachments: Mapping[str, Attachment]
     files: Mapping[str, str] = field(repr=False)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """All lessons and quizzes in the order of the course."""
+        """All lessons, quizzes and practical tasks in the order of the course."""
         return tuple(item for module in self.modules for item in module.items)
 
     @cached_property
@@ -178,6 +217,11 @@ class Manifest:
         """The quizzes in order."""
         return tuple(item for item in self.items if isinstance(item, QuizItem))
 
+    @cached_property
+    def practicals(self) -> tuple[PracticalItem, ...]:
+        """The practical tasks in order."""
+        return tuple(item for item in self.items if isinstance(item, PracticalItem))
+
     def item(self, item_id: str) -> Item | None:
         """The item with this id, or None where the edition has none."""
         place = self._places.get(item_id)
@@ -205,6 +249,10 @@ class Manifest:
         """The media type of a picture (or smaller copy) of this revision, or None for any other digest."""
         return self._media_types.get(digest)
 
+    def attachment(self, digest: str) -> Attachment | None:
+        """The file with these bytes, or None for any other digest."""
+        return next((one for one in self.attachments.values() if one.digest == digest), None)
+
 
 def manifest_from_json(data: Mapping[str, Any]) -> Manifest:
     """The manifest stored as `data` (format 1, as courses.publish writes it)."""
@@ -228,12 +276,17 @@ def manifest_from_json(data: Mapping[str, Any]) -> Manifest:
         modules=tuple(_module(module) for module in data["modules"]),
         required=tuple(data["required"]),
         media={path: Media(path=path, **media) for path, media in data["media"].items()},
+        attachments={
+            path: Attachment(path=path, **told) for path, told in data.get("attachments", {}).items()
+        },
         files=dict(data["files"]),
     )
 
 
 def _module(data: Mapping[str, Any]) -> Module:
-    items = tuple(_lesson(item) if item["kind"] == "lesson" else _quiz(item) for item in data["items"])
+    read: dict[str, Callable[[Any], Item]]
+    read = {"lesson": _lesson, "quiz": _quiz, "practical": _practical}
+    items = tuple(read[item["kind"]](item) for item in data["items"])
     return Module(id=data["id"], title=data["title"], summary=data["summary"], items=items)
 
 
@@ -250,6 +303,9 @@ def _lesson(data: Mapping[str, Any]) -> LessonItem:
         valid_until=_date(data["valid_until"]),
         formulas=tuple(data["formulas"]),
         outcomes=tuple(data["outcomes"]),
+        # Written only where the author says so: editions from before have neither.
+        video=data.get("video"),
+        check=data.get("check"),
     )
 
 
@@ -267,6 +323,21 @@ def _quiz(data: Mapping[str, Any]) -> QuizItem:
         points=Decimal(str(data["points"])),
         pass_points=Decimal(str(data["pass"])),
         attempts=data["attempts"],
+    )
+
+
+def _practical(data: Mapping[str, Any]) -> PracticalItem:
+    return PracticalItem(
+        id=data["id"],
+        title=data["title"],
+        summary=data["summary"],
+        minutes=data["minutes"],
+        required=data["required"],
+        source=data["source"],
+        source_digest=data["source_digest"],
+        definition=data["definition"],
+        photos=data["photos"],
+        outcomes=tuple(data["outcomes"]),
     )
 
 

@@ -14,10 +14,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from lms.courses.definitions import CourseText, LessonText, MediaText, ModuleText, QuizText, digest_of
+from lms.courses.definitions import (
+    CourseText,
+    LessonText,
+    MediaText,
+    ModuleText,
+    PracticalText,
+    QuizText,
+    digest_of,
+)
 from lms.courses.layout import BANK
 from lms.courses.manifest import FORMAT
 from lms.courses.pictures import SMALL_TYPE
+from lms.courses.practicals import to_json
 from lms.courses.rules import Change, ChangeKind, Number, Shape, compare, heaviest, next_number
 from lms.questions import to_canonical, upgraded_question, upgraded_quiz, version_of
 
@@ -28,6 +37,7 @@ class BlobKind(StrEnum):
     SOURCE = "source"
     BODY = "body"
     QUIZ = "quiz"
+    PRACTICAL = "practical"
 
 
 class Standing(StrEnum):
@@ -51,7 +61,10 @@ class SearchText:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that a publication stores, by digest. blobs: kind and bytes; pictures: media type and bytes."""
+    """All that a publication stores, by digest. blobs: kind and bytes; pictures: media type and bytes.
+
+    Among the pictures are the files that lessons hand out: they lie in the store in the same way.
+    """
 
     course: CourseText
     manifest: dict[str, Any]
@@ -96,7 +109,7 @@ def source_digest(files: Mapping[str, str]) -> str:
 
 
 def media_key(digest: str) -> str:
-    """Where a picture lies in storage, by the sha256 of its bytes."""
+    """Where a picture or a file to hand out lies in storage, by the sha256 of its bytes."""
     return f"media/{digest[:2]}/{digest}"
 
 
@@ -147,7 +160,7 @@ def prepare(course: CourseText) -> Prepared:
     """Turn a checked course into what is stored."""
     blobs: dict[str, tuple[BlobKind, bytes]] = {}
     pictures = dict(_pictures(course))
-    pictured = {media.path for media in course.media}
+    pictured = {one.path for one in course.media} | {one.path for one in course.attachments}
     files = {path: digest_of(data) for path, data in course.files.items()}
     for path, data in course.files.items():
         if path not in pictured:
@@ -168,6 +181,11 @@ def prepare(course: CourseText) -> Prepared:
         "media": {media.path: _media(media) for media in course.media},
         "files": files,
     }
+    if course.attachments:
+        manifest["attachments"] = {
+            one.path: {"digest": one.digest, "type": one.type, "bytes": len(one.data)}
+            for one in course.attachments
+        }
     return Prepared(
         course=course,
         manifest=manifest,
@@ -184,16 +202,19 @@ def shape_of(manifest: Mapping[str, Any], blobs: Mapping[str, tuple[BlobKind, by
     """The shape of a revision, from its manifest and the blobs its items point to."""
     quizzes: dict[str, Any] = {}
     checks: dict[str, Any] = {}
+    practicals: dict[str, Any] = {}
     for module in manifest["modules"]:
         for item in module["items"]:
             if item["kind"] == "quiz":
                 quizzes[item["id"]] = upgraded_quiz(blobs[item["definition"]][1])
+            elif item["kind"] == "practical":
+                practicals[item["id"]] = json.loads(blobs[item["definition"]][1])
             else:
                 segments = json.loads(blobs[item["body"]][1])["segments"]
                 checks[item["id"]] = [
                     upgraded_question(part["question"]) for part in segments if part["kind"] == "check"
                 ]
-    return Shape(manifest, quizzes, checks)
+    return Shape(manifest, quizzes, checks, practicals)
 
 
 def _course(course: CourseText) -> dict[str, Any]:
@@ -225,11 +246,33 @@ def _course(course: CourseText) -> dict[str, Any]:
 
 
 def _module(module: ModuleText, course: CourseText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
-    items = [
-        _lesson(item, files, keep) if isinstance(item, LessonText) else _quiz(item, course, files, keep)
-        for item in module.items
-    ]
+    items = [_item(item, course, files, keep) for item in module.items]
     return {"id": module.id, "title": module.title, "summary": module.summary, "items": items}
+
+
+def _item(
+    item: LessonText | QuizText | PracticalText, course: CourseText, files: Mapping[str, str], keep: Any
+) -> dict[str, Any]:
+    if isinstance(item, LessonText):
+        return _lesson(item, files, keep)
+    return _quiz(item, course, files, keep) if isinstance(item, QuizText) else _practical(item, files, keep)
+
+
+def _practical(text: PracticalText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
+    practical = text.practical
+    return {
+        "kind": "practical",
+        "id": practical.id,
+        "title": practical.title,
+        "summary": practical.summary,
+        "minutes": practical.minutes,
+        "required": practical.required,
+        "source": text.path,
+        "source_digest": files[text.path],
+        "definition": keep(BlobKind.PRACTICAL, canonical(to_json(practical))),
+        "photos": practical.photos,
+        "outcomes": list(practical.outcomes),
+    }
 
 
 def _lesson(lesson: LessonText, files: Mapping[str, str], keep: Any) -> dict[str, Any]:
@@ -246,6 +289,8 @@ def _lesson(lesson: LessonText, files: Mapping[str, str], keep: Any) -> dict[str
         "valid_until": _day(lesson.valid_until),
         "formulas": list(lesson.formulas),
         "outcomes": list(lesson.outcomes),
+        **({"video": lesson.video} if lesson.video else {}),
+        **({"check": lesson.check} if lesson.check else {}),
     }
 
 
@@ -279,6 +324,8 @@ def _pictures(course: CourseText) -> Iterator[tuple[str, tuple[str, bytes]]]:
         yield media.digest, (media.picture.type, media.data)
         if media.small:
             yield media.small.digest, (SMALL_TYPE, media.small.data)
+    for one in course.attachments:
+        yield one.digest, (one.type, one.data)
 
 
 def _media(media: MediaText) -> dict[str, Any]:

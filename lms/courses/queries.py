@@ -14,15 +14,18 @@ from sqlalchemy.orm import aliased
 
 from lms.courses.cache import Lru
 from lms.courses.errors import ContentMissing
-from lms.courses.manifest import Manifest, manifest_from_json
+from lms.courses.manifest import LessonItem, Manifest, manifest_from_json
 from lms.courses.models import Blob, Course, CourseFolder, CourseState, Revision, SearchEntry
+from lms.courses.practicals import Practical
+from lms.courses.practicals import from_json as practical_from_json
 from lms.courses.publish import BlobKind, Live, shape_of
 from lms.courses.ranking import Hit, SearchRow, rank
 from lms.courses.rules import Number
-from lms.courses.segments import Segment, segments_from_json
+from lms.courses.segments import Segment, VideoSegment, segments_from_json
 from lms.courses.toolchain import fingerprint
 from lms.db import db
 from lms.questions import Quiz, from_canonical
+from lms.questions.bank import is_banked
 
 MAX_HITS = 50
 MAX_WORDS = 8
@@ -30,6 +33,7 @@ MAX_WORDS = 8
 _manifests: Lru[UUID, Manifest] = Lru(64)
 _bodies: Lru[str, tuple[Segment, ...]] = Lru(512)
 _quizzes: Lru[str, Quiz] = Lru(128)
+_practicals: Lru[str, Practical] = Lru(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,37 @@ def lesson_body(digest: str) -> tuple[Segment, ...]:
     return _bodies.get(digest, lambda key: segments_from_json(json.loads(_blob(key, BlobKind.BODY))))
 
 
+def lesson_bodies(digests: Collection[str]) -> dict[str, tuple[Segment, ...]]:
+    """The rendered segments of several lessons; at most one query. One that is missing is left out."""
+
+    def load(missing: list[str]) -> dict[str, tuple[Segment, ...]]:
+        rows = db.session.execute(
+            select(Blob.digest, Blob.body).where(Blob.digest.in_(missing), Blob.kind == BlobKind.BODY)
+        )
+        return {digest: segments_from_json(json.loads(bytes(body))) for digest, body in rows}
+
+    return _bodies.get_all(digests, load)
+
+
+def video_uses(revision: Manifest) -> dict[str, tuple[LessonItem, ...]]:
+    """Which lessons of a revision show which video, by its name; at most one query."""
+    bodies = lesson_bodies([lesson.body for lesson in revision.lessons])
+    found: dict[str, tuple[LessonItem, ...]] = {}
+    for lesson in revision.lessons:
+        parts = bodies.get(lesson.body, ())
+        for name in dict.fromkeys(part.video_id for part in parts if isinstance(part, VideoSegment)):
+            found[name] = (*found.get(name, ()), lesson)
+    return found
+
+
 def quiz_definition(digest: str) -> Quiz:
     """The quiz an attempt or a manifest pins; at most one query. Raises ContentMissing."""
     return _quizzes.get(digest, lambda key: from_canonical(_blob(key, BlobKind.QUIZ)))
+
+
+def practical(digest: str) -> Practical:
+    """The practical task a work or a manifest pins; at most one query. Raises ContentMissing."""
+    return _practicals.get(digest, lambda key: practical_from_json(_blob(key, BlobKind.PRACTICAL)))
 
 
 def quiz_definitions(digests: Collection[str]) -> dict[str, Quiz]:
@@ -262,6 +294,21 @@ def source_bytes(digests: Collection[str]) -> dict[str, bytes]:
     return {digest: bytes(body) for digest, body in rows}
 
 
+def bank_and_quiz(revision_id: UUID, path: str = "") -> dict[str, bytes]:
+    """The text files of a revision's part of the bank, and that of the quiz at `path`, by path; two queries.
+
+    Raises ContentMissing where the revision is not there.
+    """
+    data = db.session.execute(
+        select(Revision.manifest).where(Revision.id == revision_id)
+    ).scalar_one_or_none()
+    if data is None:
+        raise ContentMissing
+    digests = {name: digest for name, digest in data["files"].items() if name == path or is_banked(name)}
+    texts = source_bytes(digests.values())
+    return {name: texts[digest] for name, digest in digests.items() if digest in texts}
+
+
 _ROWS = select(
     Course.id,
     Course.title,
@@ -311,6 +358,6 @@ def _blob(digest: str, kind: BlobKind) -> bytes:
 
 def _item_blobs(data: Mapping[str, Any]) -> dict[str, tuple[BlobKind, bytes]]:
     items = [item for module in data["modules"] for item in module["items"]]
-    digests = {item["definition"] if item["kind"] == "quiz" else item["body"] for item in items}
+    digests = {item["body"] if item["kind"] == "lesson" else item["definition"] for item in items}
     rows = db.session.execute(select(Blob.digest, Blob.kind, Blob.body).where(Blob.digest.in_(digests)))
     return {digest: (kind, bytes(body)) for digest, kind, body in rows}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import posixpath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from lms.courses.addresses import lesson_path, media_path, quiz_path
-from lms.courses.definitions import MediaText
+from lms.courses.addresses import file_path, lesson_path, media_path, practical_path, quiz_path
+from lms.courses.definitions import AttachmentText, MediaText
 from lms.courses.layout import MEDIA
+from lms.courses.practicals import Practical, Prose
 from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegment, segments_to_json
 from lms.markup import Check, Html, Picture, Rendered, render
+from lms.names import number
 from lms.questions import Place, Question, Quiz, parse_question, with_html
 from lms.sources import Fault, Path, Source, load_yaml
 
@@ -29,8 +31,8 @@ _MINUTES_A_CHECK = Decimal("1.5")
 class Links:
     """Where links and pictures of one course lead.
 
-    formulas: slugs of the calculator pages; pictures: by path, None for one that was refused; used: paths of
-    the pictures that some text shows.
+    formulas: slugs of the calculator pages; pictures, attachments: by path, None for one that was refused;
+    used: paths of those that some text shows.
     """
 
     course_id: str = ""
@@ -38,22 +40,47 @@ class Links:
     formulas: frozenset[str] = frozenset()
     lessons: set[str] = field(default_factory=set)
     quizzes: set[str] = field(default_factory=set)
+    practicals: set[str] = field(default_factory=set)
     pictures: dict[str, MediaText | None] = field(default_factory=dict)
+    attachments: dict[str, AttachmentText | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def page(self, target: str) -> str | None:
-        """Address for the id of a lesson or quiz, or for a page of this site; None where there is none."""
+        """Address for the id of a lesson, quiz or task, a file or a page of this site; None without one."""
+        if target.startswith("../"):
+            return self._file(_in_course(target))
         if target in self.lessons:
             return lesson_path(self.course_id, target)
         if target in self.quizzes:
             return quiz_path(self.course_id, target)
+        if target in self.practicals:
+            return practical_path(self.course_id, target)
         if target.startswith(FORMULA_PATH):
             return target if target.removeprefix(FORMULA_PATH) in self.formulas else None
         return target if target.startswith("/") else None
 
+    def label(self, target: str, /) -> str:
+        """Kind and size of a file, so that nobody fetches it unawares: " (PDF, 0,3 MB)"; else ""."""
+        found = self.attachments.get(_in_course(target)) if target.startswith("../") else None
+        if found is None:
+            return ""
+        kind = posixpath.splitext(found.path)[1].removeprefix(".").upper()
+        size = len(found.data)
+        shown, unit = (Decimal(size) / 1000, "kB") if size < 100_000 else (Decimal(size) / 1_000_000, "MB")
+        amount = number(max(shown, Decimal(1)) if unit == "kB" else shown, int(unit == "MB"), self.language)
+        return f" ({kind}, {amount} {unit})"
+
+    def _file(self, path: str) -> str | None:
+        if path not in self.attachments:
+            return None
+        self.used.add(path)
+        found = self.attachments[path]
+        # One that was refused has its own fault: that it is missing too is no news.
+        return file_path(self.course_id, found.digest if found else "")
+
     def picture(self, source: str) -> Picture | None:
         """The picture a text in a module's folder names (`../media/x.svg`); None where there is none."""
-        path = posixpath.normpath(posixpath.join("module", source))
+        path = _in_course(source)
         self.used.add(path)
         if not path.startswith(f"{MEDIA}/") or path not in self.pictures:
             return None
@@ -69,6 +96,11 @@ class Links:
             small_url=media_path(self.course_id, small.digest) if small else None,
             small_width=small.width if small else None,
         )
+
+
+def _in_course(target: str) -> str:
+    """The path in the course of what a text in a module's folder names."""
+    return posixpath.normpath(posixpath.join("module", target))
 
 
 @dataclass(frozen=True)
@@ -132,6 +164,22 @@ def render_quiz(
     return _with_html(quiz, placed, links, faults), faults
 
 
+def render_practical(practical: Practical, source: Source, links: Links) -> tuple[Practical, list[Fault]]:
+    """The task with the HTML of its texts, and the faults found on the way."""
+    faults: list[Fault] = []
+
+    def prose(text: Prose, key: str) -> Prose:
+        return Prose(text.markdown, _html(text.markdown, Place(source, (key,)), links, faults))
+
+    alternative = practical.alternative
+    rendered = replace(
+        practical,
+        instructions=prose(practical.instructions, "instructions"),
+        alternative=prose(alternative, "alternative") if alternative else None,
+    )
+    return rendered, faults
+
+
 def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[Source, Question | None]:
     source = load_yaml(part.source, file, first_line=part.line)
     faults += source.faults
@@ -146,18 +194,21 @@ def _check(part: Check, file: str, links: Links, faults: list[Fault]) -> tuple[S
 
 def _with_html(held: Any, placed: Callable[[Path], Place], links: Links, faults: list[Fault]) -> Any:
     def one(markdown: str, path: Path, inline: bool) -> str:
-        place = placed(path)
-        source, path = place.source, place.path
-        rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
-        # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
-        faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
-        faults.extend(
-            source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path)
-            for removed in rendered.removed
-        )
-        return rendered.html
+        return _html(markdown, placed(path), links, faults, inline=inline)
 
     return with_html(held, one)
+
+
+def _html(markdown: str, place: Place, links: Links, faults: list[Fault], *, inline: bool = False) -> str:
+    """The safe HTML of a text that stands in a YAML value."""
+    source, path = place.source, place.path
+    rendered = render(markdown, file=source.file, links=links, language=links.language, inline=inline)
+    # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
+    faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
+    faults.extend(
+        source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path) for removed in rendered.removed
+    )
+    return rendered.html
 
 
 def _removed(rendered: Rendered, file: str) -> list[Fault]:

@@ -50,11 +50,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is compared: the manifest's JSON, quiz definitions by quiz id, check questions by lesson id."""
+    """What is compared: the manifest's JSON, quiz definitions by quiz id, check questions by lesson id,
+    practical tasks by id.
+    """
 
     manifest: Json
     quizzes: Mapping[str, Json]
     checks: Mapping[str, Sequence[Json]]
+    practicals: Mapping[str, Json]
 
 
 _COURSE_PATCH = {"title", "summary", "audience", "topic", "valid_from", "valid_until"}
@@ -97,6 +100,10 @@ _QUESTION_LISTS = {"options", "pairs", "extra", "accepted", "gaps"}
 _OPTION_PATCH = {"feedback"}
 _OPTION_MINOR = {"pinned"}
 
+# What is asked and what it is marked by stay as they are within an edition, as a question's stem and key do.
+_PRACTICAL_PATCH = {"title", "summary", "checklist", "alternative", "minutes"}
+_PRACTICAL_MINOR = {"photos"}
+
 _PATCH_WORDS = "chữ hoặc hình"
 
 
@@ -133,7 +140,8 @@ def compare(old: Shape, new: Shape) -> list[Change]:
         *_modules(old.manifest["modules"], new.manifest["modules"]),
         *_required(old.manifest["required"], new.manifest["required"]),
         *_items(old, new),
-        *_media(old.manifest["media"], new.manifest["media"]),
+        *_media(old.manifest["media"], new.manifest["media"], "hình"),
+        *_media(old.manifest.get("attachments", {}), new.manifest.get("attachments", {}), "tệp"),
     ]
     named = {change.where for change in changes}
     changes += _files(old.manifest, new.manifest, named)
@@ -219,6 +227,9 @@ def _item(key: str, old: Json, new: Json, old_shape: Shape, new_shape: Shape) ->
         was, asked = (_plain(shape.checks.get(key, ())) for shape in (old_shape, new_shape))
         # A check question is never counted, so a new one is an offer; what it asks must stand, as in a quiz.
         return changes + _questions(where, was, asked, added=ChangeKind.MINOR)
+    if new["kind"] == "practical":
+        before, after = _plain(old_shape.practicals[key]), _plain(new_shape.practicals[key])
+        return _fields(where, before, after, _PRACTICAL_PATCH, _PRACTICAL_MINOR, {"format", "required"})
     before, after = _plain(old_shape.quizzes[key]), _plain(new_shape.quizzes[key])
     changes = _fields(
         where, before, after, _QUIZ_PATCH, minor=_QUIZ_MINOR, skip={"format", "questions", "required"}
@@ -307,11 +318,11 @@ def _ids(where: str, old: Json, new: Json, what: str, added: ChangeKind) -> list
     ]
 
 
-def _media(old: Json, new: Json) -> list[Change]:
+def _media(old: Json, new: Json, what: str) -> list[Change]:
     words = [
-        *((path, "bỏ hình") for path in old if path not in new),
-        *((path, "thêm hình") for path in new if path not in old),
-        *((path, "thay hình") for path in new if path in old and old[path] != new[path]),
+        *((path, f"bỏ {what}") for path in old if path not in new),
+        *((path, f"thêm {what}") for path in new if path not in old),
+        *((path, f"thay {what}") for path in new if path in old and old[path] != new[path]),
     ]
     return [Change(ChangeKind.PATCH, path, reason) for path, reason in words]
 

@@ -133,7 +133,7 @@ def live_files(live: Live, storage: Storage) -> dict[str, bytes]:
     Raises ContentMissing where a blob is not there, ObjectMissing or StorageUnavailable for a picture.
     """
     files: Mapping[str, str] = live.shape.manifest["files"]
-    pictures = live.shape.manifest["media"]
+    pictures = {**live.shape.manifest["media"], **live.shape.manifest.get("attachments", {})}
     texts = queries.source_bytes([digest for path, digest in files.items() if path not in pictures])
     out = {}
     for path, digest in files.items():

@@ -13,13 +13,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from lms.courses.attachments import is_attachment, read_attachment
 from lms.courses.definitions import (
+    AttachmentText,
     CertificateText,
     CompletionText,
     CourseText,
     LessonText,
     MediaText,
     ModuleText,
+    PracticalText,
     QuizText,
     SmallCopy,
     digest_of,
@@ -27,7 +30,8 @@ from lms.courses.definitions import (
 from lms.courses.layout import COURSE_FILE, Place, place
 from lms.courses.naming import Ids
 from lms.courses.pictures import read_picture, small_variant
-from lms.courses.rendering import Links, render_lesson, render_quiz
+from lms.courses.practicals import PRACTICAL, Practical, practical_of
+from lms.courses.rendering import Links, RenderedLesson, render_lesson, render_practical, render_quiz
 from lms.courses.tables import COURSE, LESSON
 from lms.questions import Bank, ReadQuiz, read_bank, read_quiz
 from lms.questions.shapes import Node
@@ -37,6 +41,8 @@ from lms.sources import Fault, Source, load_yaml, split_front_matter
 MINUTES_A_QUESTION = Decimal("1.5")
 #: Questions that each outcome needs once a course is in its first edition (course outline 0.4).
 POOL_AN_OUTCOME = 4
+#: The kinds of files that are items of a module.
+ITEMS = frozenset({"lesson", "quiz", "practical"})
 
 
 class Reading(NamedTuple):
@@ -70,8 +76,10 @@ class _Desk:
     values: dict[str, Any] = field(default_factory=dict)
     lessons: dict[str, _Lesson] = field(default_factory=dict)
     quizzes: dict[str, tuple[Source, ReadQuiz]] = field(default_factory=dict)
+    practicals: dict[str, tuple[Source, Practical | None]] = field(default_factory=dict)
     media: dict[str, MediaText] = field(default_factory=dict)
-    items: dict[str, LessonText | QuizText] = field(default_factory=dict)
+    attachments: dict[str, AttachmentText] = field(default_factory=dict)
+    items: dict[str, LessonText | QuizText | PracticalText] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
 
     def paths(self, kind: str) -> list[str]:
@@ -96,6 +104,8 @@ def read_course(files: Mapping[str, bytes], today: date, formulas: Iterable[str]
         _read_lesson(desk, path)
     for path in desk.paths("quiz"):
         _read_quiz(desk, path)
+    for path in desk.paths("practical"):
+        _read_practical(desk, path)
     _render(desk)
     modules = _modules(desk)
     _outcomes(desk)
@@ -114,7 +124,7 @@ def _sort_out(desk: _Desk) -> None:
             desk.faults.append(Fault(path, 1, found))
             continue
         desk.places[path] = found
-        if found.kind in ("lesson", "quiz"):
+        if found.kind in ITEMS:
             other = numbers.setdefault((found.folder, found.number), path)
             if other != path:
                 message = f"Số {found.number:02d} đã dùng cho {other}: đổi số để biết bài nào trước."
@@ -137,6 +147,9 @@ def _read_course_file(desk: _Desk) -> None:
 
 def _read_media(desk: _Desk, path: str) -> None:
     data = desk.files[path]
+    if is_attachment(path):
+        _read_attachment(desk, path, data)
+        return
     picture, faults = read_picture(path, data)
     desk.faults += faults
     if picture is None:
@@ -146,6 +159,15 @@ def _read_media(desk: _Desk, path: str) -> None:
     small = SmallCopy(made[0], digest_of(made[0]), made[1]) if made else None
     desk.media[path] = MediaText(path, data, digest_of(data), picture, small)
     desk.links.pictures[path] = desk.media[path]
+
+
+def _read_attachment(desk: _Desk, path: str, data: bytes) -> None:
+    content_type, faults = read_attachment(path, data)
+    desk.faults += faults
+    desk.links.attachments[path] = None
+    if content_type is not None:
+        made = AttachmentText(path, data, digest_of(data), content_type)
+        desk.attachments[path] = desk.links.attachments[path] = made
 
 
 def _read_lesson(desk: _Desk, path: str) -> None:
@@ -193,6 +215,20 @@ def _read_quiz(desk: _Desk, path: str) -> None:
     desk.quizzes[path] = (source, read)
 
 
+def _read_practical(desk: _Desk, path: str) -> None:
+    source = load_yaml(desk.files[path], path)
+    desk.faults += source.faults
+    practical = None
+    if source.value is not None or not source.faults:
+        values = PRACTICAL.read(Node(source, (), source.value, desk.faults)) or {}
+        practical = practical_of(values, source, desk.faults)
+    if isinstance(source.value, dict):
+        desk.ids.add(source.value.get("id"), "bài thực hành", source, "id")
+        if isinstance(source.value.get("id"), str):
+            desk.links.practicals.add(source.value["id"])
+    desk.practicals[path] = (source, practical)
+
+
 def _render(desk: _Desk) -> None:
     """Markdown to safe HTML, once every id and picture a link may name is known."""
     desk.links.course_id = desk.values.get("id", "")
@@ -211,6 +247,11 @@ def _render(desk: _Desk) -> None:
                 _lesson_to_review(desk, source, question.lesson, *where.path, "lesson")
         minutes = quiz.minutes or math.ceil(MINUTES_A_QUESTION * quiz.asked)
         desk.items[path] = QuizText(path, rendered, minutes)
+    for path, (source, practical) in desk.practicals.items():
+        if practical is not None:
+            shown, faults = render_practical(practical, source, desk.links)
+            desk.faults += faults
+            desk.items[path] = PracticalText(path, shown)
 
 
 def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
@@ -223,6 +264,7 @@ def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
         if question is not None:
             _lesson_to_review(desk, source, question.lesson, "lesson")
     values = lesson.values
+    _ways_to_finish(desk, lesson, rendered)
     if not {"id", "title", "summary", "outcomes"} <= values.keys():
         return
     desk.items[path] = LessonText(
@@ -238,7 +280,20 @@ def _render_lesson(desk: _Desk, path: str, lesson: _Lesson) -> None:
         body=rendered.body,
         checks=tuple(question for _, question in rendered.checks if question is not None),
         plain=rendered.plain,
+        video=values.get("video"),
+        check=values.get("check"),
     )
+
+
+def _ways_to_finish(desk: _Desk, lesson: _Lesson, rendered: RenderedLesson) -> None:
+    """A lesson that is done by a video or a question must have one."""
+    wanted = lesson.values.get("check")
+    if lesson.values.get("video") and not any(part["kind"] == "video" for part in rendered.body):
+        message = "Bài không có video nào: thêm ::video{mã} vào bài, hoặc bỏ mục video ở phần đầu."
+        desk.faults.append(lesson.source.fault(message, "video"))
+    if wanted and not any(question is not None and question.id == wanted for _, question in rendered.checks):
+        message = f"Trong bài không có câu hỏi “{wanted}”: sửa thành mã một câu hỏi của chính bài này."
+        desk.faults.append(lesson.source.fault(message, "check"))
 
 
 def _lesson_to_review(desk: _Desk, source: Source, lesson: str | None, *path: str | int) -> None:
@@ -282,7 +337,7 @@ def _unlisted(desk: _Desk, folders: Iterable[str]) -> None:
         return
     first: dict[str, str] = {}
     for path, found in desk.places.items():
-        if found.kind in ("lesson", "quiz") and found.folder not in folders:
+        if found.kind in ITEMS and found.folder not in folders:
             first.setdefault(found.folder, path)
     for folder, path in first.items():
         message = (
@@ -302,10 +357,12 @@ def _outcomes(desk: _Desk) -> None:
         elif code is not None:
             known[code] = index
     taught, asked = _outcomes_named(desk)
-    for code, source, path in [*taught, *asked]:
+    practised = _outcomes_practised(desk)
+    for code, source, path in [*taught, *asked, *practised]:
         if code not in known:
             message = f"Mục tiêu {code} không có trong course.yml: sửa mã, hoặc thêm mục tiêu."
             desk.faults.append(source.fault(message, *path))
+    _practised(desk, practised)
     pool = [*(code for code, _, _ in asked), *_outcomes_of_bank(desk)]
     for code, index in known.items():
         _pool(desk, code, pool.count(code), "outcomes", index, "id")
@@ -315,6 +372,15 @@ def _outcomes(desk: _Desk) -> None:
                     f"Mục tiêu {code} chưa có {what} nào: ghi {code} vào outcomes của một {what}, hoặc bỏ đi."
                 )
                 desk.faults.append(desk.course.fault(message, "outcomes", index, "id"))
+
+
+def _practised(desk: _Desk, rows: Named) -> None:
+    if desk.values.get("edition", 0) >= 1 and not rows:
+        message = (
+            "Từ ấn bản 1, khóa học cần một bài thực hành có bảng chấm ghi mục tiêu: thêm tệp "
+            "NN-ten.practical.yml vào một phần, hoặc để edition: 0."
+        )
+        desk.faults.append(desk.course.fault(message, "edition"))
 
 
 def _pool(desk: _Desk, code: str, count: int, *path: str | int) -> None:
@@ -358,6 +424,21 @@ def _outcomes_named(desk: _Desk) -> tuple[Named, Named]:
     return taught, asked
 
 
+def _outcomes_practised(desk: _Desk) -> Named:
+    """Outcomes as the rubric rows of practical tasks name them, as written."""
+    found: Named = []
+    for source, _ in desk.practicals.values():
+        rows = source.value.get("rubric") if isinstance(source.value, dict) else None
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            codes = row.get("outcomes") if isinstance(row, dict) else None
+            found += [
+                (code, source, ("rubric", index, "outcomes"))
+                for code in (codes if isinstance(codes, list) else ())
+                if isinstance(code, str)
+            ]
+    return found
+
+
 def _completion(desk: _Desk) -> CompletionText:
     values = desk.values.get("completion", {})
     lessons = str(values.get("lessons", "all"))
@@ -390,8 +471,9 @@ def _past(desk: _Desk, source: Source, day: date | None) -> None:
 
 def _unused_media(desk: _Desk) -> None:
     desk.warnings += [
-        Fault(path, 1, "Chưa bài nào dùng hình này: đưa vào một bài, hoặc bỏ đi.")
-        for path in desk.media
+        Fault(path, 1, f"Chưa bài nào dùng {what} này: đưa vào một bài, hoặc bỏ đi.")
+        for what, paths in (("hình", desk.media), ("tệp", desk.attachments))
+        for path in paths
         if path not in desk.links.used
     ]
 
@@ -420,5 +502,6 @@ def _course(desk: _Desk, modules: tuple[ModuleText, ...], completion: Completion
         valid_until=values.get("valid_until"),
         modules=modules,
         media=tuple(desk.media[path] for path in sorted(desk.media)),
+        attachments=tuple(desk.attachments[path] for path in sorted(desk.attachments)),
         files=dict(desk.files),
     )

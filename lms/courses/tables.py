@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from lms.courses.layout import FOLDER_PATTERN, MAX_ID
+from lms.courses.practicals import PRACTICAL
 from lms.courses.subjects import Audience, Topic
 from lms.questions.shapes import Code, Exact, Flag, Id, Key, Keys, ListOf, Node, OneOf, Shape, Text, Whole
 
@@ -176,15 +177,22 @@ LESSON = Keys(
         Key("valid_until", Maybe(Day()), "ngày nội dung cần xem lại"),
         Key("required", Flag(), "false: bài đọc thêm"),
         Key("minutes", Maybe(Whole(1, 120)), "số phút; bỏ trống thì tính theo độ dài"),
+        Key("video", Maybe(Whole(1, 100)), "xem đủ chừng này phần trăm mỗi video thì bài tính là xong"),
+        Key("check", Maybe(Id(MAX_ID)), "mã câu hỏi trong bài; trả lời đúng thì bài tính là xong"),
     ),
     "phần đầu bài học",
 )
 
 
 def json_schema(quiz: dict[str, Any]) -> dict[str, Any]:
-    """JSON Schema for editors: course.yml, the front matter of a lesson, and a quiz (`quiz`, given)."""
+    """JSON Schema for editors: course.yml, a lesson's front matter, a practical task, and `quiz`, given."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {"course": COURSE.schema(), "lesson": LESSON.schema(), "quiz": quiz},
-        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in ("course", "lesson", "quiz")],
+        "$defs": {
+            "course": COURSE.schema(),
+            "lesson": LESSON.schema(),
+            "practical": PRACTICAL.schema(),
+            "quiz": quiz,
+        },
+        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in ("course", "lesson", "practical", "quiz")],
     }

@@ -5,7 +5,19 @@ Pure: bytes in, bytes and notes out. A file is read into the values of our own f
 is a loss with its line; one fault and nothing is written.
 """
 
-from lms.exchange.conversion import Conversion, convert, read_quiz
-from lms.exchange.formats import IN, OUT, Format, guess_format
+from lms.exchange.conversion import Conversion, convert, convert_source, read_quiz
+from lms.exchange.formats import ENDINGS, IN, LABELS, MEDIA_TYPES, OUT, Format, guess_format
 
-__all__ = ["IN", "OUT", "Conversion", "Format", "convert", "guess_format", "read_quiz"]
+__all__ = [
+    "ENDINGS",
+    "IN",
+    "LABELS",
+    "MEDIA_TYPES",
+    "OUT",
+    "Conversion",
+    "Format",
+    "convert",
+    "convert_source",
+    "guess_format",
+    "read_quiz",
+]

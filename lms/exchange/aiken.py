@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from lms.exchange.moodle import HUNDRED, Answer, Form, MoodleQuestion, Words
-from lms.exchange.notes import Notes
+from lms.sources.notes import Notes
 
 _OPTION = re.compile(r"([A-Z])[).][ \t]+(.*\S)\s*\Z")
 _TIGHT = re.compile(r"[A-Z][).]\S")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.exchange.aiken import read_aiken
-from lms.exchange.decoding import LONGEST, read_text
 from lms.exchange.draft import as_source
 from lms.exchange.formats import Format
 from lms.exchange.from_moodle import drafts
@@ -16,11 +15,12 @@ from lms.exchange.gift_writer import write_gift
 from lms.exchange.moodle import MoodleQuestion
 from lms.exchange.moodlexml_reader import read_moodlexml
 from lms.exchange.moodlexml_writer import write_moodlexml
-from lms.exchange.notes import Notes
 from lms.exchange.sheet import read_sheet, write_sheet
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
 from lms.sources import Fault, Source, load_yaml
+from lms.sources.decoding import LONGEST, read_text
+from lms.sources.notes import Notes
 
 _TextReader = Callable[[str, Notes], tuple[str, list[MoodleQuestion]]]
 _TEXT_READERS: dict[Format, _TextReader] = {
@@ -29,13 +29,16 @@ _TEXT_READERS: dict[Format, _TextReader] = {
     Format.MOODLEXML: read_moodlexml,
 }
 
-# With its pictures inside.
-_LONGEST_XML = 10_000_000
+# XML has its pictures inside. YAML takes its parser seconds a megabyte; 200 long questions fit.
+_LONGEST = {Format.MOODLEXML: 10_000_000, Format.YAML: 300_000}
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What became of a file. output: the result, None where there is a fault; quiz and source: as read."""
+    """What became of a file. output: the result, None where there is a fault; quiz and source: as read.
+
+    encoding: how its letters were written, "" where that is the format's own affair.
+    """
 
     quiz: Quiz | None
     source: Source
@@ -43,12 +46,21 @@ class Conversion:
     losses: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     output: bytes | None = None
+    encoding: str = ""
 
 
 def convert(data: bytes, name: str, source: Format, target: Format) -> Conversion:
     """The file `data`, called `name`, from one format into another. Never raises for what a file holds."""
     notes = Notes(name)
-    text = read_quiz(data, source, notes)
+    return _convert(read_quiz(data, source, notes), notes, target)
+
+
+def convert_source(source: Source, target: Format) -> Conversion:
+    """The same for a quiz that has been read already; its losses and warnings are those of writing alone."""
+    return _convert(source, Notes(source.file), target)
+
+
+def _convert(text: Source, notes: Notes, target: Format) -> Conversion:
     quiz, faults = (None, []) if text.value is None else parse_quiz(text)
     if text.value is not None:
         notes.faults += [fault for fault in faults if fault not in notes.faults]
@@ -62,6 +74,7 @@ def convert(data: bytes, name: str, source: Format, target: Format) -> Conversio
         tuple(sorted(set(notes.losses))),
         tuple(sorted(set(notes.warnings))),
         output,
+        notes.encoding,
     )
 
 
@@ -70,7 +83,7 @@ def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
     nothing = Source(notes.file, None)
     if source is Format.XLSX:
         return read_sheet(data, notes)
-    text = read_text(data, notes, _LONGEST_XML if source is Format.MOODLEXML else LONGEST)
+    text = read_text(data, notes, _LONGEST.get(source, LONGEST))
     if text is None:
         return nothing
     if source is Format.YAML:

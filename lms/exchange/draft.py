@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.notes import Notes
 from lms.names import fold
 from lms.sources import Path, Source
+from lms.sources.notes import Notes
 
 _LONGEST_ID = 60
 

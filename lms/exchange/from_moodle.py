@@ -9,9 +9,9 @@ from typing import Any
 from lms.exchange.draft import DraftQuestion, Ids
 from lms.exchange.labels import split_labels
 from lms.exchange.moodle import HUNDRED, Answer, MoodleQuestion, Words
-from lms.exchange.notes import Notes
 from lms.exchange.ours import SCORINGS, TYPES, has
 from lms.exchange.wording import markdown_of, plain_of
+from lms.sources.notes import Notes
 
 _SUM_SLACK = Decimal("0.5")
 _CURLY = "“”‘’"

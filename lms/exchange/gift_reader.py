@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.exchange.notes import Notes
+from lms.sources.notes import MOST, Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
 _ASIDE = {sign: chr(0xFDD0 + place) for place, sign in enumerate(":#={}~n\\")}
@@ -33,6 +34,8 @@ def read_gift(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
     category = ""
     questions: list[MoodleQuestion] = []
     for block in _blocks(text):
+        if len(notes.faults) >= MOST:
+            break
         if block.category is not None:
             category = category or block.category
             if block.is_empty:
@@ -60,8 +63,7 @@ class _Lines:
         return not self.text.strip()
 
 
-def _blocks(text: str) -> list[_Lines]:
-    blocks: list[_Lines] = []
+def _blocks(text: str) -> Iterator[_Lines]:
     lines: list[str] = []
     start = 1
     for number, line in enumerate([*text.split("\n"), ""], start=1):
@@ -69,9 +71,8 @@ def _blocks(text: str) -> list[_Lines]:
             start = start if lines else number
             lines.append(line)
         elif lines:
-            blocks.append(_block(start, lines))
+            yield _block(start, lines)
             lines = []
-    return blocks
 
 
 def _block(start: int, lines: list[str]) -> _Lines:

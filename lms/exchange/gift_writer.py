@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lms.exchange.moodle import Answer, Form, MoodleQuestion, Words
-from lms.exchange.notes import Notes
 from lms.exchange.to_moodle import OneQuestion, lose_head
 from lms.sources import Source
+from lms.sources.notes import Notes
 
 TARGET = "gift"
 _HEAD = frozenset({"title", "intro"})

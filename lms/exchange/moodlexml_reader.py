@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from lms.exchange.moodle import Answer, Form, Half, MoodleQuestion, Words
-from lms.exchange.notes import Notes
 from lms.exchange.safe_xml import Element, read_xml
+from lms.sources.notes import Notes
 
 _FORMS = {
     "html": Form.HTML,

@@ -6,9 +6,9 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from lms.exchange.moodle import Answer, Form, MoodleQuestion, Words
-from lms.exchange.notes import Notes
 from lms.exchange.to_moodle import OneQuestion, lose_head
 from lms.sources import Source
+from lms.sources.notes import Notes
 
 TARGET = "moodlexml"
 _HEAD = frozenset({"title", "intro", "shuffle_options"})

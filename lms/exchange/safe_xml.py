@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from lms.exchange.notes import Notes
+from lms.sources.notes import Notes
 
 _DEEPEST = 40
 _XINCLUDE = "http://www.w3.org/2001/XInclude"

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from lms.exchange.draft import DraftQuestion, as_source
-from lms.exchange.notes import Notes
 from lms.exchange.ours import ordered_question
 from lms.exchange.yaml_writer import yaml_lines
 from lms.names import NumberError, fold, parse_number
 from lms.sources import Source, load_yaml
+from lms.sources.notes import Notes
 from lms.spreadsheets import SpreadsheetFault, read, write_xlsx
 
 LETTERS = "ABCDEFGH"

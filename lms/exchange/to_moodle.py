@@ -8,9 +8,9 @@ from typing import Any
 
 from lms.exchange.labels import labels_of
 from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.exchange.notes import Notes
 from lms.exchange.ours import PENALTY, SCORINGS
 from lms.sources import Source
+from lms.sources.notes import Notes
 
 _PLACES = Decimal("0.00001")
 _WORD_KEYS = ("feedback_right", "feedback_wrong")

@@ -6,8 +6,8 @@ import re
 
 from lms.exchange.html_text import html_to_markdown
 from lms.exchange.moodle import Form, Words
-from lms.exchange.notes import Notes
 from lms.exchange.plain_text import as_markdown, as_plain
+from lms.sources.notes import Notes
 
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\d+;|&#x[0-9a-fA-F]+;")
 

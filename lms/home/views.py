@@ -13,6 +13,7 @@ from lms.learning.addresses import item_url
 from lms.learning.rules import label
 from lms.names import fold
 from lms.permissions import Can
+from lms.practical import queries as practical
 from lms.quizzes.marking import queries as marking
 from lms.recall import queries as recall
 from lms.web.guard import current_actor, public, requires
@@ -28,10 +29,15 @@ def home() -> Any:
     if actor.id is None:
         return render_template("home/welcome.html", entries=courses.catalogue(), rough_time=rough_time)
     mine, now = queries.my_courses(actor.id), clock.now()
+    first = next((one for one in mine if one.study.next is not None), None)
+    task = first.study.next if first else None
     return render_template(
         "home/home.html",
         mine=mine,
-        first=next((one for one in mine if one.study.next is not None), None),
+        first=first,
+        work=practical.state(actor.id, first.study.course_id, task.id)
+        if first and task and task.kind == "practical"
+        else None,
         # Newest first, and of a course's papers the newest counts: it must be written last.
         certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
         now=now,
@@ -51,5 +57,10 @@ def teach() -> Any:
     else:
         found = courses.courses(actor.courses)
         taught = sorted(found.values(), key=lambda course: fold(course.title))
-    waiting = marking.waiting_counts([course.id for course in taught], actor.id)
-    return render_template("home/teach.html", taught=taught, waiting=waiting)
+    ids = [course.id for course in taught]
+    return render_template(
+        "home/teach.html",
+        taught=taught,
+        waiting=marking.waiting_counts(ids, actor.id),
+        works=practical.waiting_counts(ids, actor.id),
+    )

@@ -1,6 +1,6 @@
 """Reads about jobs and workers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 
 from lms.db import db
 from lms.jobs.models import Job, JobState, WorkerHeartbeat
+from lms.jobs.registry import slow_kinds
 from lms.jobs.rules import GONE
 
 
@@ -46,9 +47,12 @@ def sweep_needed(at: datetime) -> bool:
     )
 
 
-def any_due(at: datetime) -> bool:
-    """Return whether a job waits for a worker; one query."""
-    return bool(db.session.scalar(select(exists().where(Job.state == JobState.QUEUED, Job.due_at <= at))))
+def any_due(at: datetime, *, slow: bool | None = None) -> bool:
+    """Return whether a job waits for a worker, of all kinds or of one lane; one query."""
+    due = exists().where(Job.state == JobState.QUEUED, Job.due_at <= at)
+    if slow is not None:
+        due = due.where(Job.kind.in_(slow_kinds()) if slow else Job.kind.not_in(slow_kinds()))
+    return bool(db.session.scalar(select(due)))
 
 
 def failed(limit: int = 100) -> Sequence[Job]:
@@ -60,3 +64,9 @@ def failed(limit: int = 100) -> Sequence[Job]:
         .scalars()
         .all()
     )
+
+
+def given_up(keys: Collection[str]) -> set[str]:
+    """Which of these keys name jobs that were given up; one query."""
+    rows = db.session.scalars(select(Job.key).where(Job.key.in_(keys), Job.state == JobState.FAILED))
+    return {key for key in rows if key is not None}

@@ -7,14 +7,17 @@ from typing import Any
 Handler = Callable[[dict[str, Any], datetime], None]
 
 _HANDLERS: dict[str, Handler] = {}
+_SLOW: set[str] = set()
 
 
 class UnknownJob(LookupError):
     """No function is registered for this kind of job."""
 
 
-def job(kind: str) -> Callable[[Handler], Handler]:
+def job(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
     """Register the decorated `handler(payload, at)` for jobs of `kind`, such as "certificates.render".
+
+    slow: takes minutes, so that it must not stand before the others; a lane of its own does these.
 
     A handler is called at least once for each job, outside any transaction, and may be called again after
     a crash: it opens its own `atomic()` and its effect is the same however often it runs. ValueError when
@@ -29,9 +32,16 @@ def job(kind: str) -> Callable[[Handler], Handler]:
         ):
             raise ValueError(f"job {kind!r} is already done by {taken.__qualname__}")
         _HANDLERS[kind] = handler
+        if slow:
+            _SLOW.add(kind)
         return handler
 
     return register
+
+
+def slow_kinds() -> frozenset[str]:
+    """The kinds that a lane of their own does."""
+    return frozenset(_SLOW)
 
 
 Chore = Callable[[datetime], None]

@@ -16,6 +16,7 @@ from lms.db import after_commit, db
 from lms.ids import new_id
 from lms.jobs.bell import bell
 from lms.jobs.models import Job, JobState, WorkerHeartbeat
+from lms.jobs.registry import slow_kinds
 from lms.jobs.rules import LEASE, MAX_ATTEMPTS, delay_after
 
 _REASON_LENGTH = 1000
@@ -54,9 +55,16 @@ def _ring(job_id: UUID) -> None:
     bell().ring(job_id)
 
 
-def claim(worker_id: UUID, at: datetime, wanted: UUID | None = None) -> UUID | None:
-    """Take one due job for the worker and return its id; None when there is none (or not the wanted one)."""
+def claim(
+    worker_id: UUID, at: datetime, wanted: UUID | None = None, *, slow: bool | None = None
+) -> UUID | None:
+    """Take one due job for the worker and return its id; None when there is none (or not the wanted one).
+
+    slow: only of the slow kinds, or only of the others; None: of all.
+    """
     due = select(Job.id).where(Job.state == JobState.QUEUED, Job.due_at <= at)
+    if slow is not None:
+        due = due.where(Job.kind.in_(slow_kinds()) if slow else Job.kind.not_in(slow_kinds()))
     due = due.where(Job.id == wanted) if wanted else due.order_by(Job.due_at).limit(1)
     found = db.session.scalar(due.with_for_update(skip_locked=True))
     if found is None:
@@ -121,7 +129,12 @@ def beat(worker_id: UUID, host: str, pid: int, at: datetime) -> None:
 
 
 def leave(worker_id: UUID) -> None:
-    """Take the worker off the list: it stops in good order."""
+    """Take the worker off the list: it stops in good order. What it leaves undone is free at once."""
+    db.session.execute(
+        update(Job)
+        .where(Job.worker_id == worker_id, Job.state == JobState.RUNNING)
+        .values(state=JobState.QUEUED, worker_id=None, lease_until=None, attempts=Job.attempts - 1)
+    )
     db.session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.id == worker_id))
 
 

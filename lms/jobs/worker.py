@@ -32,7 +32,7 @@ _FORGET_EVERY = timedelta(hours=1)
 
 
 class Worker:
-    """One process that does jobs, one at a time, until `stop()`."""
+    """One process that does jobs until `stop()`: one at a time, and beside them one of the slow kinds."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -54,6 +54,8 @@ class Worker:
         """Work until stopped."""
         beating = threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True)
         beating.start()
+        # A daemon: a slow job is not waited for. It is given back, and its programs end with this process.
+        threading.Thread(target=self._slow_lane, name="slow lane", daemon=True).start()
         bell: Bell = self._app.extensions["bell"]
         rung = None
         while not self._stopping.is_set():
@@ -63,8 +65,8 @@ class Worker:
                     self._sweep(clock.now())
                     self.do_chores()
                     if rung is not None:
-                        self.do_one(rung)
-                    self.work_off()
+                        self.do_one(rung, slow=False)
+                    self.work_off(slow=False)
             except SQLAlchemyError:
                 # The database is away: rows cannot change meanwhile, so waiting loses nothing.
                 log.exception("worker cannot reach the database")
@@ -73,18 +75,28 @@ class Worker:
         with self._app.app_context(), atomic():
             service.leave(self.id)
 
-    def work_off(self) -> int:
-        """Do every job that is due; return how many were done or tried."""
+    def _slow_lane(self) -> None:
+        while not self._stopping.wait(LOOK_EVERY):
+            try:
+                with self._app.app_context():
+                    self.work_off(slow=True)
+            except SQLAlchemyError:
+                log.exception("the slow lane cannot reach the database")
+
+    def work_off(self, *, slow: bool | None = None) -> int:
+        """Do every job that is due, of all kinds or of one lane; return how many were done or tried."""
         done = 0
-        while not self._stopping.is_set() and queries.any_due(clock.now()) and self.do_one():
+        while (
+            not self._stopping.is_set() and queries.any_due(clock.now(), slow=slow) and self.do_one(slow=slow)
+        ):
             done += 1
         return done
 
-    def do_one(self, wanted: UUID | None = None) -> bool:
+    def do_one(self, wanted: UUID | None = None, *, slow: bool | None = None) -> bool:
         """Claim and do one job (the wanted one, else the one due longest); False when there was none."""
         at = clock.now()
         with atomic():
-            job_id = service.claim(self.id, at, wanted)
+            job_id = service.claim(self.id, at, wanted, slow=slow)
             job = queries.work(job_id) if job_id is not None else None
         if job is None:
             return False

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from lms import clock
@@ -17,18 +17,29 @@ from lms.learning import rules
 from lms.learning.addresses import item_url
 from lms.learning.checks import Given, judge
 from lms.learning.queries import ItemPlace
+from lms.learning.watching import blocks, words
+from lms.learning.watching import queries as watching
 from lms.questions import Question, QuestionInstance, make_question_instance
 from lms.quizzes.answers_form import QuestionView, question_view
+from lms.videos.captions.words import LANGUAGES
+from lms.videos.words import length, size
+from lms.web.guard import current_actor
+from lms.web.headers import let_stream
+from lms.web.i18n import current_locale
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stretch of the page: HTML, or a check question with what was given, or the name of a video."""
+    """One stretch of the page: HTML, or a check question with what was given, or a video.
+
+    again: the name of a video that the page has shown further up.
+    """
 
     html: str = ""
     check: QuestionView | None = None
     given: Given | None = None
-    video: str = ""
+    video: blocks.Block | None = None
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,11 @@ class CheckPlace:
     def enrolled(self) -> bool:
         """Whether the person is enrolled, for permissions."""
         return self.place.enrolled
+
+    @property
+    def finishes(self) -> bool:
+        """Whether a right answer makes the lesson done for this person."""
+        return self.enrolled and _item(self.place).check == self.question.id
 
 
 def find_check(place: ItemPlace, question_id: str) -> CheckPlace | None:
@@ -70,10 +86,15 @@ def lesson_page(place: ItemPlace, answered: Mapping[str, Given] | None = None) -
         parts=list(_parts(place, answered or {})),
         validity=rules.validity(_item(place), clock.local_date(clock.now())),
         item_url=item_url,
+        watching=words,
+        length=length,
+        size=size,
+        languages=LANGUAGES,
     )
 
 
 def _parts(place: ItemPlace, answered: Mapping[str, Given]) -> Iterator[Part]:
+    shown = _videos(place)
     for segment in _segments(place):
         if isinstance(segment, CheckSegment):
             question = segment.question
@@ -81,9 +102,32 @@ def _parts(place: ItemPlace, answered: Mapping[str, Given]) -> Iterator[Part]:
             view = question_view(question, _instance(place, question), given.value if given else None)
             yield Part(check=view, given=given)
         elif isinstance(segment, VideoSegment):
-            yield Part(video=segment.video_id)
+            block = shown.pop(segment.video_id, None)
+            yield Part(video=block) if block else Part(again=segment.video_id)
         else:
             yield Part(html=segment.html)
+
+
+def _videos(place: ItemPlace) -> dict[str, blocks.Block]:
+    """The videos of the lesson by name; one query where there are any, one more where one is played."""
+    names = watching.video_names(_item(place))
+    actor = current_actor()
+    films = watching.films(place.course_id, names, actor.id)
+    wanted = blocks.asked(request.args.get("xem", ""), request.args.get("t", ""))
+    found = {
+        name: blocks.block(
+            name,
+            films.get(name),
+            wanted,
+            user_id=actor.id if place.enrolled else None,
+            locale=current_locale(),
+            saving=request.headers.get("Save-Data", "").lower() == "on",
+        )
+        for name in names
+    }
+    if any(one.playing and one.playing.key == words.AUTO for one in found.values()):
+        let_stream()
+    return found
 
 
 def _item(place: ItemPlace) -> LessonItem:

@@ -23,6 +23,7 @@ class ItemKind(StrEnum):
 
     LESSON = "lesson"
     QUIZ = "quiz"
+    PRACTICAL = "practical"
 
 
 class Enrolment(Model):
@@ -61,7 +62,7 @@ class Enrolment(Model):
 
 
 class Completion(Model):
-    """A lesson read or a quiz passed, by whom it was noted and when."""
+    """A lesson read, a quiz passed or a practical task settled, by whom it was noted and when."""
 
     __tablename__ = "completions"
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 
 from lms.courses import queries as courses
-from lms.courses.manifest import Item, LessonItem, Manifest, Module, QuizItem
+from lms.courses.manifest import Item, LessonItem, Manifest, Module, PracticalItem, QuizItem
 from lms.courses.models import Course, CourseState
 from lms.db import Rows, db, plain_rows
 from lms.learning.models import Completion, Enrolment, EnrolmentState
@@ -201,7 +201,7 @@ def study(course_id: str, actor: Actor, *, completed: bool = True) -> Study | No
 
 
 def place(course_id: str, item_id: str, actor: Actor, *, completed: bool = True) -> ItemPlace | None:
-    """A lesson or quiz for this person; None where there is none in the person's edition."""
+    """A lesson, quiz or task for this person; None where there is none in the person's edition."""
     found = study(course_id, actor, completed=completed)
     item = found.manifest.item(item_id) if found else None
     module = found.manifest.module_of(item_id) if found else None
@@ -220,6 +220,12 @@ def quiz(course_id: str, quiz_id: str, actor: Actor, *, completed: bool = True) 
     """Like `place`, for quizzes only."""
     found = place(course_id, quiz_id, actor, completed=completed)
     return found if found and isinstance(found.item, QuizItem) else None
+
+
+def practical(course_id: str, practical_id: str, actor: Actor) -> ItemPlace | None:
+    """Like `place`, for practical tasks only."""
+    found = place(course_id, practical_id, actor)
+    return found if found and isinstance(found.item, PracticalItem) else None
 
 
 def completed_ids(enrolment_id: UUID) -> frozenset[str]:

@@ -11,12 +11,13 @@ from lms.courses.manifest import Item, LessonItem, Manifest
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` required items; what is left in lessons, quizzes and minutes."""
+    """`done` of `total` required items; what is left in lessons, quizzes, practical tasks and minutes."""
 
     done: int
     total: int
     lessons_left: int
     quizzes_left: int
+    practicals_left: int
     minutes_left: int
 
     @property
@@ -34,6 +35,7 @@ def progress(manifest: Manifest, completed: Collection[str]) -> Progress:
         total=len(manifest.required_ids),
         lessons_left=sum(item.kind == "lesson" for item in left),
         quizzes_left=sum(item.kind == "quiz" for item in left),
+        practicals_left=sum(item.kind == "practical" for item in left),
         minutes_left=sum(item.minutes for item in left),
     )
 
@@ -42,13 +44,14 @@ def is_complete(manifest: Manifest, completed: Collection[str]) -> bool:
     """True when the course's completion rule is met by these completed ids.
 
     The rule: at least `min_share` of the required lessons are done (the share as an exact fraction), and
-    every quiz that the rule names is passed.
+    every quiz that the rule names is passed, and every required practical task is met or waived.
     """
     done = set(completed)
     lessons = [item.id for item in manifest.lessons if item.id in manifest.required_ids]
     read = sum(lesson in done for lesson in lessons)
     needed = Fraction(str(manifest.completion.min_share)) * len(lessons)
-    return read >= needed and done.issuperset(manifest.completion.quizzes)
+    tasks = manifest.required_ids.intersection(item.id for item in manifest.practicals)
+    return read >= needed and done.issuperset(manifest.completion.quizzes) and done >= tasks
 
 
 def next_item(manifest: Manifest, completed: Collection[str]) -> Item | None:
@@ -62,7 +65,7 @@ def next_item(manifest: Manifest, completed: Collection[str]) -> Item | None:
 def label(manifest: Manifest, item_id: str) -> str:
     """The number of an item within its course, "2.3": part and place among the part's lessons.
 
-    Empty for quizzes, which have names of their own, and for ids of other editions.
+    Empty for quizzes and practical tasks, which have names of their own, and for ids of other editions.
     """
     for part, module in enumerate(manifest.modules, 1):
         lessons = [item.id for item in module.items if item.kind == "lesson"]

@@ -103,6 +103,15 @@ def complete_quiz(user_id: UUID, course_id: str, quiz_id: str, at: datetime) -> 
         _complete(*held, quiz_id, ItemKind.QUIZ, user_id, at)
 
 
+def complete_practical(
+    user_id: UUID, course_id: str, practical_id: str, actor_id: UUID, at: datetime
+) -> None:
+    """Note a practical task as met or waived; nothing when the person is not enrolled any more."""
+    held = _locked(user_id, course_id)
+    if held is not None and held[0].state is not EnrolmentState.LEFT:
+        _complete(*held, practical_id, ItemKind.PRACTICAL, actor_id, at)
+
+
 def _complete(
     found: Enrolment, manifest: Manifest, item_id: str, kind: ItemKind, actor_id: UUID, at: datetime
 ) -> None:

@@ -7,21 +7,29 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 
 from lms import clock, names
 from lms.courses import queries as courses
-from lms.courses.manifest import QuizItem
+from lms.courses.manifest import Attachment, QuizItem
+from lms.courses.publish import media_key
 from lms.courses.views import serve_media
 from lms.courses.words import AUDIENCE_WORDS
 from lms.db import atomic, committed
-from lms.learning import queries, rules, service
+from lms.errors import AppError
+from lms.learning import queries, rules, service, trial
 from lms.learning.addresses import item_url
 from lms.learning.lesson_page import CheckPlace, find_check, judged, lesson_page
 from lms.permissions import Can
+from lms.practical import queries as practical
+from lms.practical.words import STATES as WORK_STATES
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
-from lms.quizzes.errors import WrongPassword
+from lms.quizzes.errors import TooManyPasswords, WrongPassword
+from lms.storage import get_storage
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
 
 bp = Blueprint("learning", __name__)
+
+#: How long a link to a file is good, in seconds: long enough to begin the download.
+FILE_SECONDS = 60
 
 
 def _study(course_id: str) -> queries.Study | None:
@@ -69,11 +77,16 @@ def course(study: queries.Study) -> Any:
     """What the course is, its outline, and for the enrolled what is done and left."""
     actor = current_actor()
     results = _results(actor.id, study) if actor.id and study.enrolled else {}
+    works = practical.NOTHING
+    if actor.id and study.enrolled and study.manifest.practicals:
+        works = practical.of_course(actor.id, study.course_id)
     return render_template(
         "learning/course.html",
         study=study,
         manifest=study.manifest,
         results=results,
+        works=works,
+        work_states=WORK_STATES,
         label=rules.label,
         audience_words=AUDIENCE_WORDS,
         item_url=item_url,
@@ -134,8 +147,16 @@ def _check(course_id: str, lesson_id: str, question_id: str) -> CheckPlace | Non
 @bp.post("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
 @requires(Can.READ_COURSE, load=_check, denied=_to_course)
 def check(found: CheckPlace) -> Any:
-    """Answer a question inside a lesson: nothing is stored, the lesson comes back with the feedback."""
-    return lesson_page(found.place, {found.question.id: judged(found, request.form)})
+    """Answer a question inside a lesson: the lesson comes back with the feedback.
+
+    The answer is not stored; where the lesson is done by this question, that it is done is.
+    """
+    given = judged(found, request.form)
+    place, actor = found.place, current_actor()
+    if given.right and found.finishes and actor.id is not None and not place.done:
+        committed(service.complete_lesson, actor.id, place.course_id, place.item.id, actor.id, clock.now())
+        place = _lesson(place.course_id, place.item.id) or place
+    return lesson_page(place, {found.question.id: given})
 
 
 @bp.get("/courses/<string:course_id>/lessons/<string:lesson_id>/checks/<string:question_id>")
@@ -151,6 +172,11 @@ def check_again(found: CheckPlace) -> Any:
 @requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
 def quiz(place: queries.ItemPlace) -> Any:
     """The door of a quiz: what it asks, what it takes to pass, earlier attempts, one button."""
+    return _door(place)
+
+
+def _door(place: queries.ItemPlace, refusal: AppError | None = None) -> str:
+    """The page of the door; `refusal`: why the password that was typed did not open it."""
     actor = current_actor()
     item = place.item
     if actor.id is None or not isinstance(item, QuizItem):
@@ -158,7 +184,13 @@ def quiz(place: queries.ItemPlace) -> Any:
     definition = courses.quiz_definition(item.definition)
     door = quizzes.door(actor.id, place.course_id, definition, clock.now())
     return render_template(
-        "learning/quiz.html", place=place, quiz=definition, item=item, door=door, item_url=item_url
+        "learning/quiz.html",
+        place=place,
+        quiz=definition,
+        item=item,
+        door=door,
+        item_url=item_url,
+        wrong=refusal.message if refusal else None,
     )
 
 
@@ -174,9 +206,11 @@ def start_quiz(place: queries.ItemPlace) -> Any:
     study = place.study
     try:
         quiz_service.check_password(actor.id, definition, request.form.get("password", ""), clock.now())
-    except WrongPassword:
+    except WrongPassword as refusal:
         committed(quiz_service.note_wrong_password, actor.id, definition.id, clock.now())
-        raise
+        return _door(place, refusal), refusal.status
+    except TooManyPasswords as refusal:
+        return _door(place, refusal), refusal.status
     attempt_id = committed(
         quiz_service.start,
         user_id=actor.id,
@@ -188,6 +222,31 @@ def start_quiz(place: queries.ItemPlace) -> Any:
         at=clock.now(),
     )
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>/start")
+@requires(Can.READ_COURSE, load=_quiz, denied=_to_course)
+def start_page(place: queries.ItemPlace) -> Any:
+    """Lead a reopened or translated page of a refused password back to the door."""
+    return redirect(item_url(place.course_id, place.item))
+
+
+@bp.get("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz(place: queries.ItemPlace) -> Any:
+    """A trainer does the quiz as a learner would; nothing is stored."""
+    return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place)))
+
+
+@bp.post("/courses/<string:course_id>/quizzes/<string:quiz_id>/try")
+@requires(Can.TEACH_COURSE, load=_quiz)
+def try_quiz_send(place: queries.ItemPlace) -> Any:
+    """Grade what was typed and show what a learner would see, or the keys too; nothing is stored."""
+    tried = trial.judge(trial.quiz_of(place), request.form, clock.now())
+    if tried is None:
+        flash(_("Trang đã cũ. Anh/chị làm thử lại từ đầu."), "info")
+        return render_template("quizzes/try.html", place=place, trial=trial.draw(trial.quiz_of(place))), 422
+    return render_template("quizzes/try.html", place=place, trial=tried), 422 if tried.refused else 200
 
 
 class _Media:
@@ -209,6 +268,29 @@ def _media(course_id: str, digest: str) -> _Media | None:
 def media(found: _Media) -> Response:
     """A picture of the course, for those who may read the course."""
     return serve_media(found.digest, found.content_type)
+
+
+class _File:
+    """A file to save, with what permissions look at."""
+
+    def __init__(self, study: queries.Study, file: Attachment) -> None:
+        self.file = file
+        self.course_id, self.enrolled = study.course_id, study.enrolled
+
+
+def _file(course_id: str, file_digest: str) -> _File | None:
+    study = _study(course_id)
+    found = study.manifest.attachment(file_digest) if study else None
+    return _File(study, found) if study and found else None
+
+
+@bp.get("/courses/<string:course_id>/files/<string:file_digest>")
+@requires(Can.READ_COURSE, load=_file)
+def file(found: _File) -> Any:
+    """A file that a lesson hands out: a link of a minute, for those who may read the course."""
+    file = found.file
+    link = get_storage().signed_url(media_key(file.digest), FILE_SECONDS, file.name, file.type)
+    return redirect(link)
 
 
 @bp.get("/search")

@@ -133,6 +133,9 @@ class _Judge(BleachSanitizerFilter):
         self.gate, self.log = gate, gate.log
         self.seen: Counter[str] = Counter()
         self.kept: list[bool] = []
+        # What is written before the end of each open element, and what the link being opened asks for.
+        self.behind: list[str] = []
+        self.label = ""
         self.dropping = 0
         self.in_math = 0
 
@@ -169,26 +172,34 @@ class _Judge(BleachSanitizerFilter):
                     self.dropping = 1
                 else:
                     self.kept.append(False)
+                    self.behind.append("")
             return None
         if name == "img" and not is_math:
             return self._picture(token)
+        self.label = ""
         self._attributes(token, name, own=own)
         kept = self.allow_token(token)
         if not empty:
             self.kept.append(True)
+            self.behind.append(self.label)
             self.in_math += is_math
             self.gate.speech.open(name, token["data"].get((None, "class"), ""))
         else:
             self.gate.speech.void(name)
         return kept  # type: ignore[no-any-return]
 
-    def _end(self, token: Token) -> Token | None:
-        if not self.kept or not self.kept.pop():
+    def _end(self, token: Token) -> Token | list[Token] | None:
+        if not self.kept:
+            return None
+        behind = self.behind.pop()
+        if not self.kept.pop():
             return None
         self.in_math -= token.get("namespace") == _MATHML
+        if behind:
+            self.gate.speech.text(behind)
         self.gate.speech.close(token["name"])
         token["data"] = {}
-        return token
+        return [{"type": "Characters", "data": behind}, token] if behind else token
 
     @staticmethod
     def _forged(name: str, own: bool) -> bool:
@@ -263,6 +274,7 @@ class _Judge(BleachSanitizerFilter):
         if page is None:
             self.log.fault(f"Liên kết hỏng: không có “{target}”.", target)
             return None
+        self.label = self.gate.links.label(target)
         return clean_url(page + ending)
 
     def _picture(self, token: Token) -> Token | None:

@@ -85,6 +85,10 @@ class Links(Protocol):
         """Address for an id of the course, a site path (`/tinh/hoa-von`) or a file, without fragment."""
         ...
 
+    def label(self, target: str, /) -> str:
+        """What stands behind the words of a link, such as a file's kind and size; "" for nothing."""
+        ...
+
     def picture(self, source: str) -> Picture | None:
         """Address and size for a picture path as written (`../media/x.svg`)."""
         ...
@@ -96,6 +100,10 @@ class AsWritten:
     def page(self, target: str) -> str | None:
         """Return the target itself."""
         return target
+
+    def label(self, _target: str, /) -> str:
+        """Nothing."""
+        return ""
 
     def picture(self, source: str) -> Picture | None:
         """Return the path itself, size unknown."""

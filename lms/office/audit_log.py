@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, union_all
 
 from lms.accounts.models import User
+from lms.accounts.requests.models import Request
 from lms.accounts.words import ROLES
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
@@ -16,11 +17,16 @@ from lms.clock import LOCAL
 from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import Enrolment
-from lms.office.words import ACTIONS, DETAILS, FIELDS
+from lms.office.words import ACTIONS, DETAILS, FIELDS, FILTER, VALUES
 from lms.permissions import Role
+from lms.places.queries import places
+from lms.quizzes.models import Attempt
 
 LATEST = 10
 _LONGEST = 80
+_NAMED = 5
+#: Of use to a program only.
+_SILENT = frozenset({"can", "paper"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,19 @@ def _uuid(text: Any) -> UUID | None:
 def _person_ids(rows: Sequence[Any]) -> set[UUID]:
     found = {_uuid(row.detail.get("user")) for row in rows}
     found |= {_uuid(row.target_id) for row in rows if row.target_kind == "user"}
+    found |= {_uuid(one) for row in rows for one in row.detail.get("users", ())}
     return {one for one in found if one is not None}
 
 
 def _names(rows: Sequence[Any]) -> dict[UUID, tuple[UUID, str]]:
-    """Whom the entries are about, by the id that the entry holds: a person's or an enrolment's."""
+    """Whom the entries are about, by the id that the entry holds: a person's, or that of what is theirs."""
     asked = [select(User.id, User.id, User.full_name).where(User.id.in_(_person_ids(rows)))]
-    kinds: tuple[tuple[str, Any], ...] = (("enrolment", Enrolment), ("certificate", Certificate))
+    kinds: tuple[tuple[str, Any], ...] = (
+        ("enrolment", Enrolment),
+        ("certificate", Certificate),
+        ("request", Request),
+        ("attempt", Attempt),
+    )
     for kind, model in kinds:
         targets = [one for row in rows if row.target_kind == kind and (one := _uuid(row.target_id))]
         if targets:
@@ -114,36 +126,46 @@ def _names(rows: Sequence[Any]) -> dict[UUID, tuple[UUID, str]]:
     return {target: (user_id, name) for target, user_id, name in found}
 
 
-def _courses(rows: Sequence[Any]) -> dict[str, str]:
+def _scopes(rows: Sequence[Any]) -> dict[str, str]:
+    """Titles of the courses and names of the communes that the entries name; two queries at most."""
     ids = {str(row.detail["course"]) for row in rows if "course" in row.detail}
     ids |= {str(row.detail["scope"]) for row in rows if row.detail.get("role") == Role.TRAINER}
-    if not ids:
-        return {}
-    found = db.session.execute(select(Course.id, Course.title).where(Course.id.in_(ids)))
-    return {row.id: row.title for row in found}
+    communes = {str(row.detail["scope"]) for row in rows if row.detail.get("role") == Role.COMMUNE_CONTACT}
+    found = {code: place.label for code, place in places(communes).items()}
+    if ids:
+        titles = db.session.execute(select(Course.id, Course.title).where(Course.id.in_(ids)))
+        found |= {row.id: row.title for row in titles}
+    return found
 
 
-def _said(key: str, value: Any, courses: dict[str, str]) -> Any:
+def _said(key: str, value: Any, scopes: dict[str, str], names: dict[UUID, tuple[UUID, str]]) -> Any:
     if key == "role":
         return ROLES.get(value, value)
     if key == "fields" and isinstance(value, list):
         return ", ".join(str(FIELDS.get(one, one)) for one in value)
+    if key == "users" and isinstance(value, list):
+        known = [names[one][1] for one in map(_uuid, value[:_NAMED]) if one in names]
+        return ", ".join([*known, *(["…"] if len(value) > _NAMED else [])])
     if key in ("course", "scope"):
-        return courses.get(str(value), value)
-    return str(value)[:_LONGEST]
+        return scopes.get(str(value), value)
+    return VALUES.get(key, {}).get(value) or str(value)[:_LONGEST]
+
+
+def _word(key: str) -> Any:
+    return FILTER if key.startswith("filter_") else DETAILS.get(key, key)
 
 
 def shown(rows: Sequence[Any]) -> list[Entry]:
-    """Entries in words; two queries at most, however many rows."""
-    names, courses = _names(rows), _courses(rows)
+    """Entries in words; three queries at most, however many rows."""
+    names, scopes = _names(rows), _scopes(rows)
     made = []
     for row in rows:
         held = _uuid(row.detail.get("user")) or _uuid(row.target_id)
         about = names.get(held) if held else None
         details = [
-            (DETAILS.get(key, key), _said(key, value, courses))
+            (_word(key), _said(key, value, scopes, names))
             for key, value in row.detail.items()
-            if value not in ("", None) and not (key == "user" and about)
+            if value not in ("", None) and key not in _SILENT and not (key == "user" and about)
         ]
         made.append(
             Entry(

@@ -10,6 +10,7 @@ from lms.accounts.requests import queries as requests
 from lms.certificates import queries as certificates
 from lms.db import db
 from lms.office.imports.models import ImportState, PeopleImport
+from lms.practical import queries as practical
 
 
 def beside() -> Any:
@@ -35,6 +36,7 @@ def start(at: datetime) -> Any:
             requests.waiting_total().label("requests"),
             requests.waiting_total(overdue_at=at).label("overdue"),
             certificates.due_total().label("due"),
+            practical.overdue_total(at).label("works"),
             new.scalar_subquery().label("new"),
             lists.scalar_subquery().label("lists"),
         )

@@ -1,12 +1,25 @@
 """Words of the office: what was done, to what, in which state."""
 
+from lms.accounts.consents.words import TITLES
 from lms.accounts.models import UserState
+from lms.accounts.requests.models import RequestState
+from lms.privacy.words import KINDS
 from lms.web.i18n import _l
 
 STATE_KINDS = {UserState.ACTIVE: "", UserState.DISABLED: "stop", UserState.MERGED: "plain"}
 
-#: Every action of the audit log; one that is missing here is shown by its code.
+#: Every action of the audit log. What is missing here is shown by its code and found by no filter.
 ACTIONS = {
+    "access.denied": _l("Bị từ chối"),
+    "accounts.code-burnt": _l("Mã vào học hết dùng vì viết sai nhiều lần"),
+    "accounts.code-issue": _l("Cấp mã vào học"),
+    "accounts.code-use": _l("Vào học bằng mã"),
+    "accounts.code-wrong": _l("Viết sai mã vào học"),
+    "accounts.consent": _l("Đồng ý cho dùng dữ liệu"),
+    "accounts.consent-withdraw": _l("Rút lại sự đồng ý"),
+    "accounts.link-send": _l("Gửi thư đặt lại mật khẩu"),
+    "accounts.link-use": _l("Đặt mật khẩu từ thư"),
+    "accounts.name": _l("Xác nhận họ tên"),
     "accounts.create": _l("Mở tài khoản"),
     "accounts.change": _l("Tự sửa tài khoản"),
     "accounts.grant": _l("Giao vai"),
@@ -27,6 +40,9 @@ ACTIONS = {
     "people.disable": _l("Khóa tài khoản"),
     "people.enable": _l("Mở lại tài khoản"),
     "people.revoke": _l("Bỏ vai"),
+    "people.view": _l("Xem trang như học viên"),
+    "people.view-end": _l("Thôi xem như học viên"),
+    "people.view-refused": _l("Định sửa khi đang xem như học viên"),
     "people.merge": _l("Gộp tài khoản"),
     "requests.open": _l("Nhận yêu cầu"),
     "requests.reply": _l("Trả lời yêu cầu"),
@@ -56,11 +72,30 @@ ACTIONS = {
     "privacy.withdraw": _l("Rút lại sự đồng ý"),
     "quizzes.give-exception": _l("Cho làm bài theo điều kiện riêng"),
     "quizzes.mark": _l("Chấm bài tự luận"),
+    "captions.restore": _l("Lấy lại phụ đề bản trước"),
+    "captions.save": _l("Lưu phụ đề"),
+    "captions.unwaive": _l("Lại cần phụ đề"),
+    "captions.waive": _l("Cho xuất bản không cần phụ đề"),
+    "practical.allow-again": _l("Cho gửi lại bài thực hành"),
+    "practical.hide": _l("Thôi giới thiệu bài thực hành"),
+    "practical.mark": _l("Chấm bài thực hành"),
+    "practical.send": _l("Gửi bài thực hành"),
+    "practical.settle": _l("Chốt điểm bài thực hành"),
+    "practical.show": _l("Giới thiệu bài thực hành"),
+    "practical.showing": _l("Chọn cho hay không cho giới thiệu bài"),
+    "practical.waive": _l("Tính bài thực hành là xong"),
+    "quizzes.regrade": _l("Chấm lại một câu cho mọi người"),
+    "quizzes.regrade-undo": _l("Bỏ một lần chấm lại"),
     "quizzes.reopen": _l("Mở lại bài đã nộp"),
     "quizzes.withdraw-exception": _l("Bỏ điều kiện riêng khi làm bài"),
     "site.change": _l("Đổi cài đặt"),
+    "videos.announce": _l("Thêm video"),
+    "videos.remove": _l("Bỏ video"),
+    "videos.replace": _l("Thay video"),
+    "videos.retry": _l("Làm lại video"),
 }
 SUBJECTS = (
+    ("access.", _l("Bị từ chối")),
     ("accounts.", _l("Tài khoản, đăng nhập")),
     ("people.", _l("Việc với học viên")),
     ("requests.", _l("Yêu cầu")),
@@ -70,8 +105,12 @@ SUBJECTS = (
     ("people-import.", _l("Danh sách gửi lên")),
     ("exports.", _l("Tải danh sách")),
     ("privacy.", _l("Dữ liệu cá nhân")),
+    ("mail.", _l("Gửi thư")),
     ("quizzes.", _l("Bài kiểm tra")),
     ("papers.", _l("Bài làm trên giấy")),
+    ("videos.", _l("Video")),
+    ("captions.", _l("Phụ đề")),
+    ("practical.", _l("Bài thực hành")),
     ("site.", _l("Cài đặt")),
 )
 DETAILS = {
@@ -105,6 +144,35 @@ DETAILS = {
     "change": _l("Người đã sửa"),
     "look": _l("Dòng chưa thêm"),
     "format": _l("Dạng tệp"),
+    "address": _l("Địa chỉ mạng"),
+    "attempts": _l("Số lần làm"),
+    "closes_at": _l("Đóng lúc"),
+    "minutes": _l("Số phút"),
+    "path": _l("Địa chỉ trang"),
+    "points": _l("Điểm"),
+    "purpose": _l("Mục đích"),
+    "question": _l("Câu hỏi"),
+    "quiz": _l("Bài kiểm tra"),
+    "score": _l("Điểm"),
+    "state": _l("Kết quả"),
+    "title": _l("Tên"),
+    "users": _l("Học viên"),
+    "variant": _l("Đề"),
+    "video": _l("Video"),
+}
+#: How a list was narrowed before it was taken away stands under filter_….
+FILTER = _l("Lọc theo")
+#: Values that are codes, in words.
+VALUES = {
+    "kind": {
+        **{kind.value: word for kind, word in KINDS.items()},
+        **{purpose.value: word for purpose, word in TITLES.items()},
+        "patch": _l("sửa nhỏ"),
+        "minor": _l("thêm nội dung"),
+        "major": _l("bản mới"),
+    },
+    "purpose": {purpose.value: word for purpose, word in TITLES.items()},
+    "state": {RequestState.DONE.value: _l("đã làm"), RequestState.REFUSED.value: _l("từ chối")},
 }
 FIELDS = {
     "full_name": _l("họ tên"),

@@ -24,6 +24,9 @@ from lms.jobs.models import Job
 from lms.jobs.service import enqueue
 from lms.mail.models import Mail
 from lms.names import fold, nfc
+from lms.practical.models import Photo, Verdict, Work
+from lms.practical.photos import UPLOAD as PHOTO_UPLOAD
+from lms.practical.rules import Showing
 from lms.privacy.inventory import EMPTIED, REMOVED_ROWS
 from lms.privacy.models import Deletion
 from lms.quizzes.marking.models import Mark
@@ -53,7 +56,7 @@ def erase(user_id: UUID, at: datetime) -> bool:
     _empty_texts(user_id)
     _empty_audit(about, marks)
     _empty_jobs_and_mail(person.email, marks, about)
-    files = _empty_certificates(user_id, at) + _drop_lists(person)
+    files = _empty_certificates(user_id, at) + _drop_lists(person) + _empty_practical_work(user_id)
     new_id = _nobody(person.created_at)
     _repoint(user_id, new_id)
     db.session.execute(update(AuditEntry).where(AuditEntry.actor_id == user_id).values(actor_id=new_id))
@@ -172,6 +175,32 @@ def _empty_certificates(user_id: UUID, at: datetime) -> list[str]:
         keep_until(found.id, found.issued_at, at)
     db.session.flush()
     return files
+
+
+def _empty_practical_work(user_id: UUID) -> list[str]:
+    """Keep that it was done and how it was judged; text, photos and comments go. Return the photos' keys."""
+    mine = select(Work.id).where(Work.user_id == user_id)
+    files = list(db.session.scalars(select(Photo.key).where(Photo.work_id.in_(mine))))
+    files += _keys_on_the_way(user_id)
+    for statement in (
+        delete(Photo).where(Photo.work_id.in_(mine)),
+        update(Verdict).where(Verdict.work_id.in_(mine)).values(comment=""),
+        update(Work)
+        .where(Work.user_id == user_id)
+        .values(text="", save_id="", comment="", showing=Showing.NO, shown_at=None),
+    ):
+        db.session.execute(statement.execution_options(synchronize_session=False))
+    return files
+
+
+def _keys_on_the_way(user_id: UUID) -> list[str]:
+    """Where photos that were being sent would lie, or lie already."""
+    uploads = _table("uploads")
+    return list(
+        db.session.scalars(
+            select(uploads.c.key).where(uploads.c.user_id == user_id, uploads.c.kind == PHOTO_UPLOAD)
+        )
+    )
 
 
 def _drop_lists(person: User) -> list[str]:

@@ -14,16 +14,19 @@ REMOVED_ROWS = (
     ("second_factors", "user_id"),
     ("recovery_codes", "user_id"),
     ("wrong_quiz_passwords", "user_id"),
+    ("watchings", "user_id"),
     ("grants", "user_id"),
     ("name_words", "user_id"),
     ("login_codes", "user_id"),
     ("password_links", "user_id"),
+    ("practical_phrases", "trainer_id"),
 )
 
 #: Columns emptied in rows that are kept under a random id: table -> column that names the person, new values.
 EMPTIED: dict[str, tuple[str, dict[str, Any]]] = {
     "requests": ("user_id", {"typed": "", "text": "", "detail": {}, "note": "", "commune_code": None}),
     "quiz_exceptions": ("user_id", {"reason": ""}),
+    "regrades": ("made_by", {"reason": ""}),
     "uploads": ("user_id", {"file_name": "", "fingerprint": ""}),
 }
 
@@ -38,6 +41,10 @@ BY_HAND: dict[str, frozenset[str]] = {
     ),
     "answers": frozenset({"value", "client_id"}),
     "marks": frozenset({"comment"}),
+    "practical_works": frozenset({"text", "save_id", "comment"}),
+    "practical_photos": frozenset({"client_id", "key"}),
+    "practical_verdicts": frozenset({"comment"}),
+    "practical_phrases": frozenset({"text"}),
     "audit_entries": frozenset({"detail", "target_id"}),
     "certificates": frozenset({"snapshot", "reason"}),
     "jobs": frozenset({"payload", "reason", "key"}),
@@ -70,13 +77,17 @@ PLAIN: dict[str, frozenset[str]] = {
     "attempts": frozenset({"course_id", "quiz_id", "digest", "instance", "result"}),
     "answers": frozenset({"question_id"}),
     "marks": frozenset({"question_id", "rows"}),
+    "practical_works": frozenset({"course_id", "practical_id", "digest", "levels"}),
+    "practical_verdicts": frozenset({"levels"}),
     "quiz_exceptions": frozenset({"course_id", "quiz_id"}),
+    "regrades": frozenset({"course_id", "quiz_id", "digest", "question_id", "key"}),
     "wrong_quiz_passwords": frozenset({"quiz_id"}),
     "enrolments": frozenset({"course_id", "last_item_id"}),
     "papers": frozenset({"course_id", "quiz_id", "digest", "variants"}),
     "paper_entries": frozenset({"variant"}),
     "recalls": frozenset({"module_id"}),
     "completions": frozenset({"item_id"}),
+    "watchings": frozenset({"spans"}),
     "uploads": frozenset({"kind", "target", "key", "content_type", "ref", "etag"}),
     "site_settings": frozenset({"key", "value"}),
 }
@@ -85,6 +96,6 @@ PLAIN: dict[str, frozenset[str]] = {
 CONTENT = frozenset(
     {
         "blobs", "courses", "course_folders", "revisions", "search_entries", "provinces", "communes",
-        "former_communes", "place_imports", "videos", "renditions",
+        "former_communes", "place_imports", "videos", "renditions", "captions", "caption_waivers",
     }
 )  # fmt: skip

@@ -18,8 +18,11 @@ from lms.clock import to_local
 from lms.courses.models import Course
 from lms.db import db
 from lms.learning.models import Completion, Enrolment
+from lms.learning.watching.models import Watching
 from lms.mail.models import Mail
+from lms.practical.models import Photo, Phrase, Work
 from lms.quizzes.models import Answer, Attempt
+from lms.videos.models import Video
 
 MOST_AUDIT_ENTRIES = 5_000
 Section = list[dict[str, Any]]
@@ -49,7 +52,9 @@ def own_data(user_id: UUID) -> dict[str, Any]:
         "dong_y": _consents(user_id),
         "ghi_danh": _enrolments(user_id),
         "bai_da_hoc": _completions(user_id),
+        "video_da_xem": _watchings(user_id),
         "bai_lam": _attempts(user_id),
+        "bai_thuc_hanh": _practical_works(user_id),
         "giay_chung_nhan": _certificates(user_id),
         "phien_dang_nhap": _sessions(user_id),
         "yeu_cau": _requests(user_id),
@@ -108,6 +113,18 @@ def _completions(user_id: UUID) -> Section:
     return _rows(query, ("khoa_hoc", "loai", "muc", "luc"))
 
 
+def _watchings(user_id: UUID) -> Section:
+    query = (
+        select(Course.title, Video.title, Watching.watched_ms, Watching.position_ms, Watching.played_at)
+        .join(Video, Video.id == Watching.video_id)
+        .join(Course, Course.id == Video.course_id)
+        .where(Watching.user_id == user_id)
+        .order_by(Watching.played_at)
+    )
+    names = ("khoa_hoc", "video", "da_xem_mili_giay", "dang_xem_o_mili_giay", "luc")
+    return _rows(query, names)
+
+
 def _attempts(user_id: UUID) -> Section:
     query = (
         select(
@@ -138,6 +155,44 @@ def _attempts(user_id: UUID) -> Section:
     for attempt_id, question_id, value in db.session.execute(answers):
         given.setdefault(str(attempt_id), {})[question_id] = _plain(value)
     return [{**row, "tra_loi": given.get(row["id"], {})} for row in attempts]
+
+
+def _practical_works(user_id: UUID) -> Section:
+    query = (
+        select(
+            Work.id,
+            Course.title,
+            Work.practical_id,
+            Work.state,
+            Work.text,
+            Work.sent_at,
+            Work.decided_at,
+            Work.comment,
+            Work.levels,
+            Work.showing,
+        )
+        .join(Course, Course.id == Work.course_id)
+        .where(Work.user_id == user_id)
+        .order_by(Work.created_at)
+    )
+    names = (
+        "id", "khoa_hoc", "muc", "tinh_trang", "noi_dung", "gui_luc", "cham_luc", "nhan_xet",
+        "tung_dong", "cho_lop_xem",
+    )  # fmt: skip
+    works = _rows(query, names)
+    added: dict[str, list[Any]] = {}
+    for work_id, at in db.session.execute(
+        select(Photo.work_id, Photo.added_at)
+        .join(Work, Work.id == Photo.work_id)
+        .where(Work.user_id == user_id)
+        .order_by(Photo.place)
+    ):
+        added.setdefault(str(work_id), []).append(_plain(at))
+    kept = [
+        {"id": str(one.id), "noi_dung": one.text, "luc": _plain(one.added_at)}
+        for one in db.session.scalars(select(Phrase).where(Phrase.trainer_id == user_id))
+    ]
+    return [{**row, "anh": added.get(row["id"], [])} for row in works] + kept
 
 
 def _certificates(user_id: UUID) -> Section:

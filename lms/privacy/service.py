@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from lms.accounts import name_words, requests
+from lms.accounts.consents.rules import Purpose
 from lms.accounts.models import Consent, GrantRow, User, UserState
 from lms.accounts.requests.models import OPEN, Request, RequestKind
 from lms.accounts.sessions import end_all
@@ -17,6 +18,7 @@ from lms.names import fold, sort_key
 from lms.privacy.models import Deletion
 from lms.privacy.queries import name_is_fixed
 from lms.privacy.rules import REQUIRED_PURPOSES
+from lms.signals import consent_withdrawn
 from lms.web.i18n import _l
 
 ERASE = "privacy.erase"
@@ -46,6 +48,7 @@ def withdraw(user_id: UUID, consent_id: UUID, at: datetime) -> bool:
         )
         return False
     found.withdrawn_at = at
+    consent_withdrawn.send(None, user_id=user_id, purpose=found.purpose)
     record(user_id, "privacy.withdraw", "user", str(user_id), at, {"kind": found.purpose})
     return True
 
@@ -137,6 +140,7 @@ def approve_withdrawal(request_id: UUID, actor_id: UUID, at: datetime) -> None:
         .where(Consent.user_id == user_id, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=at)
     )
+    consent_withdrawn.send(None, user_id=user_id, purpose=Purpose.TRAINING)
     _disable(user_id, at)
     record(actor_id, "privacy.approve", "user", str(user_id), at, {"kind": RequestKind.WITHDRAWAL.value})
 

@@ -32,7 +32,9 @@ SECTIONS = {
     "dong_y": _l("Sự đồng ý"),
     "ghi_danh": _l("Khóa học đã ghi danh"),
     "bai_da_hoc": _l("Bài đã học"),
+    "video_da_xem": _l("Video đã xem"),
     "bai_lam": _l("Bài kiểm tra đã làm"),
+    "bai_thuc_hanh": _l("Bài thực hành"),
     "giay_chung_nhan": _l("Giấy chứng nhận"),
     "phien_dang_nhap": _l("Các lần đăng nhập"),
     "yeu_cau": _l("Yêu cầu đã gửi"),
@@ -40,6 +42,8 @@ SECTIONS = {
     "nhat_ky": _l("Việc đã ghi trong nhật ký"),
 }
 FIELDS = {
+    "video": _l("Video"), "da_xem_mili_giay": _l("Đã xem, mili giây"),
+    "dang_xem_o_mili_giay": _l("Đang xem ở, mili giây"),
     "id": _l("Mã"), "user_code": _l("Mã học viên"), "full_name": _l("Họ và tên"), "phone": _l("Điện thoại"),
     "email": _l("E-mail"), "state": _l("Tình trạng"), "locale": _l("Ngôn ngữ"), "unit": _l("Đơn vị"),
     "position": _l("Chức vụ"), "created_at": _l("Mở tài khoản lúc"), "commune_code": _l("Mã xã"),
@@ -53,6 +57,8 @@ FIELDS = {
     "hoc_xong_luc": _l("Học xong lúc"), "loai": _l("Loại"), "muc": _l("Mục"),
     "bai_kiem_tra": _l("Bài kiểm tra"), "lan": _l("Lần"), "bat_dau_luc": _l("Bắt đầu lúc"),
     "nop_luc": _l("Nộp lúc"), "diem": _l("Điểm"), "diem_toi_da": _l("Điểm tối đa"), "dat": _l("Đạt"),
+    "cham_luc": _l("Chấm lúc"), "nhan_xet": _l("Lời nhận xét"), "tung_dong": _l("Từng dòng"),
+    "cho_lop_xem": _l("Cho lớp xem"), "anh": _l("Ảnh"),
     "tra_loi": _l("Trả lời"), "so": _l("Số"), "ma_kiem_tra": _l("Mã kiểm tra"), "cap_luc": _l("Cấp lúc"),
     "ly_do": _l("Lý do"), "noi_dung": _l("Nội dung"), "may": _l("Máy"), "loai_may": _l("Loại máy"),
     "mo_luc": _l("Mở lúc"), "thay_lan_cuoi": _l("Lần cuối"), "ket_thuc_luc": _l("Kết thúc lúc"),

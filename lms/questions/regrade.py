@@ -7,7 +7,7 @@ attempt is graded again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -24,9 +24,9 @@ from lms.questions.definitions import (
     TrueFalse,
 )
 from lms.questions.formulas import FormulaError, read_formula
-from lms.questions.grading import NOTHING_MARKED, Marking, grade, total
-from lms.questions.instances import Instance
-from lms.questions.quiz import Quiz
+from lms.questions.grading import NOTHING_MARKED, Marking, grade, grade_question, less_tries, total
+from lms.questions.instances import Instance, QuestionInstance
+from lms.questions.quiz import Behaviour, Quiz
 from lms.questions.results import Outcome, QuestionResult, Result
 from lms.questions.rounding import part_of
 
@@ -56,25 +56,6 @@ class BadKey(ValueError):
     """The key does not fit its question."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What a correction changes for one attempt."""
-
-    before: Result
-    after: Result
-
-    @property
-    def score(self) -> Decimal:
-        """How many points are won or lost."""
-        return self.after.score - self.before.score
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything is different: points, out of how many, or whether it is passed."""
-        before, after = self.before, self.after
-        return (before.score, before.max_score, before.passed) != (after.score, after.max_score, after.passed)
-
-
 def regrade(
     quiz: Quiz,
     instance: Instance,
@@ -86,30 +67,52 @@ def regrade(
 
     Where questions are dropped, the points needed to pass shrink in proportion. Raises BadKey.
     """
-    corrected = replace(
-        quiz,
-        questions=tuple(
-            with_key(question, corrections[question.id].key)
-            if question.id in corrections and corrections[question.id].kind is CorrectionKind.KEY
-            else question
-            for question in quiz.questions
-        ),
-    )
-    graded = grade(corrected, instance, answers, marking)
-    results = [_corrected(result, corrections.get(result.id)) for result in graded.questions]
+    result = grade(quiz, instance, answers, marking)
+    for question_id, correction in corrections.items():
+        result = corrected(quiz, instance, result, question_id, answers.get(question_id), correction, marking)
+    return result
+
+
+def corrected(
+    quiz: Quiz,
+    instance: Instance,
+    before: Result,
+    question_id: str,
+    value: Any,
+    correction: Correction,
+    marking: Marking = NOTHING_MARKED,
+) -> Result:
+    """A graded attempt with one question corrected, all others as they were graded.
+
+    value: the stored answer. An attempt that was not asked the question stays as it is. Raises BadKey.
+    """
+    question, drawn = quiz.question(question_id), instance.question(question_id)
+    if question is None or drawn is None:
+        return before
+    again = _corrected(question, drawn, value, correction, marking.given.get(question_id))
+    if quiz.behaviour is Behaviour.RETRY and correction.kind is CorrectionKind.KEY:
+        again = less_tries(again, quiz.penalty, marking.tries.get(question_id, 1))
+    results = [again if one.id == question_id else one for one in before.questions]
+    return total(needed(quiz, results), results)
+
+
+def needed(quiz: Quiz, results: Sequence[QuestionResult]) -> Decimal:
+    """The points that a pass takes: dropped questions make them less, in proportion."""
+    asked = [quiz.question(result.id) for result in results]
+    whole = sum((question.points for question in asked if question is not None), Decimal(0))
     left = sum((result.points for result in results), Decimal(0))
-    needed = quiz.pass_points
-    if left != graded.max_score and graded.max_score:
-        needed = part_of(needed, left / graded.max_score)
-    return total(needed, results)
+    return quiz.pass_points if left == whole or not whole else part_of(quiz.pass_points, left / whole)
 
 
-def _corrected(result: QuestionResult, correction: Correction | None) -> QuestionResult:
-    if correction is None or correction.kind is CorrectionKind.KEY:
-        return result
+def _corrected(
+    question: Question, drawn: QuestionInstance, value: Any, correction: Correction, given: Decimal | None
+) -> QuestionResult:
     if correction.kind is CorrectionKind.DROP:
-        return QuestionResult(result.id, Outcome.DROPPED, Decimal(0), Decimal(0))
-    return replace(result, outcome=Outcome.RIGHT, score=result.points, feedback=())
+        return QuestionResult(question.id, Outcome.DROPPED, Decimal(0), Decimal(0), regraded=True)
+    if correction.kind is CorrectionKind.FULL:
+        return QuestionResult(question.id, Outcome.RIGHT, question.points, question.points, regraded=True)
+    graded = grade_question(with_key(question, correction.key), drawn, value, given)
+    return replace(graded, regraded=True)
 
 
 def never_lower(before: Result, after: Result) -> Result:

@@ -22,13 +22,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The grade of one answer. `feedback` holds keys for `feedback_for`, in the order to be shown."""
+    """The grade of one answer. `feedback` holds keys for `feedback_for`, in the order to be shown;
+    `regraded`: a correction made it what it is."""
 
     id: str
     outcome: Outcome
     score: Decimal
     points: Decimal
     feedback: tuple[str, ...] = ()
+    regraded: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Result:
         provisional."""
         return tuple(question.id for question in self.questions if question.outcome is Outcome.WAITING)
 
+    @property
+    def regraded(self) -> tuple[str, ...]:
+        """Ids of the questions whose grade was corrected for everybody."""
+        return tuple(question.id for question in self.questions if question.regraded)
+
     def to_json(self) -> dict[str, Any]:
         """The result as it is stored with the attempt: decimals as strings."""
         return {
@@ -59,6 +66,7 @@ class Result:
                     "score": f"{question.score:f}",
                     "points": f"{question.points:f}",
                     "feedback": list(question.feedback),
+                    **({"regraded": True} if question.regraded else {}),
                 }
                 for question in self.questions
             ],
@@ -78,6 +86,7 @@ class Result:
                     Decimal(question["score"]),
                     Decimal(question["points"]),
                     tuple(question["feedback"]),
+                    question.get("regraded", False),
                 )
                 for question in stored["questions"]
             ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from lms.db import committed
 from lms.jobs.registry import job, regularly
 from lms.quizzes import queries, service
+from lms.quizzes.regrading import service as regrading
 from lms.quizzes.service.starting import DEADLINE_JOB
 
 
@@ -15,6 +17,19 @@ from lms.quizzes.service.starting import DEADLINE_JOB
 def end_overdue(_payload: dict[str, Any], at: datetime) -> None:
     """Submit every attempt whose time is over, each in its own transaction; twice is as good as once."""
     submit_overdue(at)
+
+
+@job(regrading.JOB)
+def regrade(payload: dict[str, Any], at: datetime) -> None:
+    """Bring every attempt in step with a correction that was made or taken back, a handful at a time.
+
+    Killed in between, it finds again what is left to do.
+    """
+    regrade_id, last = UUID(payload["regrade_id"]), None
+    while (last := committed(regrading.apply_some, regrade_id, last, at)) is not None:
+        pass
+    while committed(regrading.undo_some, regrade_id, at):
+        pass
 
 
 @regularly(timedelta(minutes=1))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from lms.courses.addresses import course_path, lesson_path, quiz_path
+from lms.courses.addresses import course_path, item_path, quiz_path
 from lms.courses.manifest import Item
-from lms.questions import Moment, Quiz, Result, Show
+from lms.questions import Moment, Quiz, Result, Show, needed
 from lms.quizzes.answers_form import ReviewView, review_view
 from lms.quizzes.queries import Reviewed
 from lms.quizzes.rules import (
@@ -63,6 +64,16 @@ class ResultPage:
         return self.result.passed if Show.SCORE in self.shows else None
 
     @property
+    def needed(self) -> Decimal:
+        """The points that a pass takes, less where questions were dropped."""
+        return needed(self.quiz, self.result.questions)
+
+    @property
+    def regraded(self) -> list[int]:
+        """The numbers of the questions that were corrected for everybody."""
+        return [number for number, one in enumerate(self.result.questions, 1) if one.regraded]
+
+    @property
     def weak(self) -> list[Step]:
         """The lessons to read again, in the order of the questions."""
         return list(self.lessons.values())
@@ -114,5 +125,4 @@ def _reviews(
 
 
 def _step(course_id: str, item: Item) -> Step:
-    path = quiz_path if item.kind == "quiz" else lesson_path
-    return Step(item.title, path(course_id, item.id))
+    return Step(item.title, item_path(course_id, item.kind, item.id))

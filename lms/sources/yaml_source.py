@@ -184,11 +184,13 @@ class _Reader:
         raise AssertionError("a list always ends")
 
     def _skip(self, event: yaml.Event) -> None:
-        """Pass over the node that `event` opens."""
+        """Pass over the node that `event` opens; nested too deeply it costs the parser minutes a megabyte."""
         depth = int(isinstance(event, yaml.CollectionStartEvent))
         while depth:
             event = next(self.events)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _TooDeep(_start(event))
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
         text = unicodedata.normalize("NFC", event.value)

@@ -9,3 +9,7 @@ class ObjectMissing(NotFound):
 
 class StorageUnavailable(Unavailable):
     """The store cannot be reached, or has no room, in the time a page may wait."""
+
+
+class BucketOpen(Exception):
+    """Strangers can read or list the bucket: it must be made private before the platform uses it."""

@@ -13,10 +13,11 @@ from typing import Any, Final
 import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lms.storage.errors import ObjectMissing, StorageUnavailable
+from lms.storage.errors import BucketOpen, ObjectMissing, StorageUnavailable
 from lms.storage.parts import OpenUpload, Part, SentPart
 from lms.storage.rules import Kept, Stat, checked_key, checked_seconds, content_disposition
 
@@ -57,7 +58,7 @@ class S3Storage:
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         style = addressing or ("path" if endpoint_url else "virtual")
 
-        def client(connect: float, read: float, attempts: int) -> Any:
+        def client(connect: float, read: float, attempts: int, signature: Any = "s3v4") -> Any:
             return boto3.client(
                 "s3",
                 endpoint_url=endpoint_url,
@@ -65,7 +66,7 @@ class S3Storage:
                 aws_access_key_id=access_key_id,
                 aws_secret_access_key=secret_access_key,
                 config=Config(
-                    signature_version="s3v4",
+                    signature_version=signature,
                     connect_timeout=connect,
                     read_timeout=read,
                     retries={"total_max_attempts": attempts, "mode": "standard"},
@@ -229,26 +230,64 @@ class S3Storage:
                     yield OpenUpload(key, found["UploadId"], found["Initiated"])
 
     def set_up(self, origin: str) -> list[str]:
-        """Let pages of `origin` send parts and read media; raises StorageUnavailable."""
+        """Make the bucket if there is none, let pages of `origin` send parts and read media, look at it as a
+        stranger would. Raises StorageUnavailable, and BucketOpen when a stranger is let in."""
         with _named_errors():
+            made = self._make_bucket()
             self._patient.put_bucket_cors(
-                Bucket=self._bucket,
-                CORSConfiguration={
-                    "CORSRules": [
-                        {
-                            "AllowedOrigins": [origin],
-                            "AllowedMethods": ["GET", "HEAD", "PUT"],
-                            "AllowedHeaders": ["*"],
-                            "ExposeHeaders": ["ETag", "Content-Length", "Content-Range", "Accept-Ranges"],
-                            "MaxAgeSeconds": 3600,
-                        }
-                    ]
-                },
+                Bucket=self._bucket, CORSConfiguration={"CORSRules": [_cors(origin)]}
             )
-        return [f"the bucket lets pages of {origin} send parts and read media"]
+        self._stay_out()
+        told = ["the bucket was made"] if made else []
+        told.append(f"the bucket lets pages of {origin} send parts and read media")
+        return [*told, "strangers can neither read nor list it"]
+
+    def _make_bucket(self) -> bool:
+        try:
+            self._patient.head_bucket(Bucket=self._bucket)
+        except ClientError as error:
+            if str(error.response.get("Error", {}).get("Code")) not in {"404", "NoSuchBucket"}:
+                raise
+        else:
+            return False
+        region = self._patient.meta.region_name
+        where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        self._patient.create_bucket(Bucket=self._bucket, **where)
+        return True
+
+    def _stay_out(self) -> None:
+        """Try to read and to list without any signature; raises BucketOpen when that works."""
+        key = "setup/stranger"
+        self.put(key, b"", "text/plain")
+        stranger = self._make_client(CONNECT_TIMEOUT, READ_TIMEOUT, ATTEMPTS, UNSIGNED)
+        looks: list[tuple[str, dict[str, Any]]] = [
+            ("get_object", self._at(key)),
+            ("list_objects_v2", {"Bucket": self._bucket, "MaxKeys": 1}),
+        ]
+        for look, what in looks:
+            try:
+                getattr(stranger, look)(**what)
+            except ClientError as error:
+                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
+                    continue
+                raise StorageUnavailable from None
+            except BotoCoreError:
+                raise StorageUnavailable from None
+            raise BucketOpen
+        self.delete(key)
 
     def _at(self, key: str) -> dict[str, Any]:
         return {"Bucket": self._bucket, "Key": self._prefix + checked_key(key)}
+
+
+def _cors(origin: str) -> dict[str, Any]:
+    return {
+        "AllowedOrigins": [origin],
+        "AllowedMethods": ["GET", "HEAD", "PUT"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag", "Content-Length", "Content-Range", "Accept-Ranges"],
+        "MaxAgeSeconds": 3600,
+    }
 
 
 @contextmanager

@@ -107,6 +107,36 @@ def open_for(kind: str, targets: Sequence[str]) -> dict[str, Sending]:
     return {one.target: one for one in found}
 
 
+def same_file(kind: str, user_id: UUID, fingerprint: str) -> Sending | None:
+    """The open upload by which this person has begun to send the very same file, if any; one query."""
+    if not fingerprint:
+        return None
+    row = db.session.execute(
+        select(*_columns())
+        .where(
+            Upload.kind == kind,
+            Upload.user_id == user_id,
+            Upload.fingerprint == fingerprint,
+            Upload.state == UploadState.OPEN,
+        )
+        .order_by(Upload.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Sending(*row)
+
+
+def overtake(kind: str, target: str, at: datetime) -> None:
+    """Close the open uploads of a target, for another is about to begin; in the caller's transaction.
+
+    The feature is not told that they were dropped, for the target goes on; the sweep clears the store.
+    """
+    _changed(
+        update(Upload)
+        .where(Upload.kind == kind, Upload.target == target, Upload.state == UploadState.OPEN)
+        .values(state=UploadState.DROPPED, touched_at=at)
+    )
+
+
 def begin(
     kind: str,
     target: str,

@@ -20,6 +20,12 @@ class NothingToRetry(Conflict):
     message = _l("Video này không ở trạng thái hỏng nên không cần thử lại.")
 
 
+class BeingProcessed(Conflict):
+    """A file of this video is at work; another waits until that is over."""
+
+    message = _l("Video này đang được xử lý. Chờ xong rồi gửi tệp khác.")
+
+
 class VideoInUse(Conflict):
     """A lesson that people read shows this video."""
 

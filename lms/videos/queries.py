@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from lms.db import Rows, db, plain_rows
 from lms.videos.models import Rendition, Video
-from lms.videos.rules import Fault, RenditionKind, VideoState
+from lms.videos.rules import Fault, RenditionKind, VideoState, made_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,40 @@ def weights(video_ids: Collection[UUID]) -> dict[UUID, list[tuple[RenditionKind,
     return found
 
 
-def folders() -> set[str]:
-    """The hex ids of all videos, to tell what in the store belongs to none; one query."""
-    return {video_id.hex for video_id in db.session.scalars(select(Video.id))}
+def made_of(video_id: UUID, source_etag: str) -> set[str]:
+    """Names of the versions that were made of exactly this source; one query."""
+    return set(
+        db.session.scalars(
+            select(Rendition.name).where(Rendition.video_id == video_id, Rendition.source_etag == source_etag)
+        )
+    )
+
+
+def under_way() -> list[tuple[UUID, int]]:
+    """Id and run of every video that is queued or processed; one query."""
+    rows = db.session.execute(
+        select(Video.id, Video.run).where(Video.state.in_([VideoState.QUEUED, VideoState.PROCESSING]))
+    )
+    return [(video_id, run) for video_id, run in rows]
+
+
+def stored() -> tuple[set[str], set[str]]:
+    """Keys, and folders (with the last slash), of everything that belongs to a video; two queries.
+
+    Besides what rows name, the folder of the present source counts, into which a run may be writing.
+    """
+    keys: set[str] = set()
+    folders: set[str] = set()
+    for video_id, secret, key, etag in db.session.execute(
+        select(Video.id, Video.secret, Video.source_key, Video.source_etag)
+    ):
+        keys.add(key)
+        folders.add(f"{made_folder(video_id, secret, etag)}/")
+    for key, folder in db.session.execute(select(Rendition.key, Rendition.folder)):
+        keys.add(key)
+        if folder:
+            folders.add(f"{folder}/")
+    return keys, folders
 
 
 def _made(row: Any) -> RenditionRow:

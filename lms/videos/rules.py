@@ -66,6 +66,9 @@ TYPES: Final = {
     "video/x-ms-wmv": ("wmv",),
 }
 
+#: The folder of the store in which all videos lie.
+FOLDER: Final = "videos"
+
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -138,7 +141,7 @@ def still_times(duration_ms: int, count: int = STILLS) -> tuple[int, ...]:
 
 def video_folder(video_id: UUID, secret: str) -> str:
     """The folder of everything that is stored for a video."""
-    return f"videos/{video_id.hex}-{secret}"
+    return f"{FOLDER}/{video_id.hex}-{secret}"
 
 
 def source_key(video_id: UUID, secret: str, upload: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, UpdateBase, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
 from lms.db import db
@@ -18,7 +19,7 @@ from lms.ids import new_id
 from lms.jobs.service import enqueue
 from lms.storage import uploads
 from lms.storage.kinds import Received
-from lms.videos.errors import NameTaken, NothingToRetry, VideoMissing
+from lms.videos.errors import BeingProcessed, NameTaken, NothingToRetry, VideoMissing
 from lms.videos.models import Rendition, Video
 from lms.videos.rules import Fault, Probe, RenditionKind, VideoState, source_key, video_folder
 
@@ -69,7 +70,11 @@ def announce(
     taken = db.session.scalar(select(Video.id).where(Video.course_id == course_id, Video.name == name))
     if taken is not None:
         raise NameTaken
-    made = add(course_id, name, title, file_name, actor, at)
+    try:
+        made = add(course_id, name, title, file_name, actor, at)
+    except IntegrityError as taken_meanwhile:
+        raise NameTaken from taken_meanwhile
+    made.source_bytes = size
     upload_id = _begin(made, file_name, size, content_type, actor, at, fingerprint)
     record(actor, "videos.announce", "video", str(made.id), at, {"course": course_id, "name": name})
     return made.id, upload_id
@@ -84,18 +89,20 @@ def replace_file(
     at: datetime,
     fingerprint: str = "",
 ) -> UUID:
-    """Let a video wait for another file (the first failed or was never sent); return the upload's id.
+    """Let another file be sent for a video; return the upload's id.
 
-    Raises VideoMissing, NothingToRetry for a video that is being processed or ready.
+    A video that people watch stays as it is until the new file has arrived whole; one that failed or never
+    had a file waits for it. Raises VideoMissing, BeingProcessed.
     """
     found = db.session.get(Video, video_id)
     if found is None:
         raise VideoMissing
-    if found.state not in (VideoState.AWAITING_UPLOAD, VideoState.FAILED):
-        raise NothingToRetry
+    if found.state in (VideoState.QUEUED, VideoState.PROCESSING):
+        raise BeingProcessed
     upload_id = _begin(found, file_name, size, content_type, actor, at, fingerprint)
-    found.state, found.fault, found.changed_at = VideoState.AWAITING_UPLOAD, None, at
-    found.file_name, found.source_bytes = file_name[:200], size
+    if found.state is not VideoState.READY:
+        found.state, found.fault, found.changed_at = VideoState.AWAITING_UPLOAD, None, at
+        found.file_name, found.source_bytes = file_name[:200], size
     record(actor, "videos.replace", "video", str(video_id), at)
     return upload_id
 
@@ -142,7 +149,7 @@ def _begin(
     video: Video, file_name: str, size: int, content_type: str, actor: UUID, at: datetime, fingerprint: str
 ) -> UUID:
     key = source_key(video.id, video.secret, new_id().hex)
-    video.source_bytes = size
+    uploads.overtake(UPLOAD, str(video.id), at)
     return uploads.begin(
         UPLOAD, str(video.id), actor, key, file_name, size, content_type, at, fingerprint=fingerprint
     )
@@ -150,11 +157,12 @@ def _begin(
 
 def received(file: Received, at: datetime) -> None:
     """The file of a video lies in the store: queue its processing, in the transaction that says so."""
-    source_arrived(UUID(file.target), file.key, file.etag, file.size, at)
+    source_arrived(UUID(file.target), file.key, file.etag, file.size, at, file.file_name)
 
 
-def source_arrived(video_id: UUID, key: str, etag: str, size: int, at: datetime) -> None:
-    """Note where the source lies and order its processing."""
+def source_arrived(video_id: UUID, key: str, etag: str, size: int, at: datetime, file_name: str = "") -> None:
+    """Note where the source lies and order its processing. file_name: "" leaves the name as it is."""
+    named = {"file_name": file_name[:200]} if file_name else {}
     run = db.session.scalar(
         update(Video)
         .where(Video.id == video_id)
@@ -167,6 +175,7 @@ def source_arrived(video_id: UUID, key: str, etag: str, size: int, at: datetime)
             progress=0,
             fault=None,
             changed_at=at,
+            **named,
         )
         .returning(Video.run)
     )
@@ -224,7 +233,12 @@ def remove(video_id: UUID, actor: UUID, at: datetime) -> None:
 
 
 def _order(video_id: UUID, run: int, at: datetime) -> None:
-    enqueue(PROCESS, {"video_id": str(video_id), "run": run}, at, key=f"{PROCESS}:{video_id}:{run}")
+    enqueue(PROCESS, {"video_id": str(video_id), "run": run}, at, key=job_key(video_id, run))
+
+
+def job_key(video_id: UUID, run: int) -> str:
+    """The key of the job that does one run of a video."""
+    return f"{PROCESS}:{video_id}:{run}"
 
 
 # What the worker reports.

@@ -1,7 +1,10 @@
-"""States and faults of videos, in the trainer's words."""
+"""States and faults of videos in the trainer's words; bytes and lengths as everybody reads them."""
 
+from decimal import Decimal
+
+from lms import names
 from lms.videos.rules import Fault, VideoState
-from lms.web.i18n import _l
+from lms.web.i18n import _l, current_locale
 
 #: State -> words and the kind of tag.
 STATE_WORDS = {
@@ -23,3 +26,19 @@ FAULT_WORDS = {
     Fault.SOURCE_GONE: _l("Không còn tệp gốc trong kho. Gửi lại tệp."),
     Fault.GAVE_UP: _l("Đã thử nhiều lần mà chưa xử lý được. Bấm “Thử lại”; vẫn không được thì gửi tệp khác."),
 }
+
+
+def size(count: int) -> str:
+    """ "4,1 MB"; megabytes are a million bytes, as phones count data."""
+    if count < 100_000:
+        return f"{names.number(Decimal(count) / 1000, 0, current_locale())} kB"
+    if count < 1_000_000_000:
+        return f"{names.number(Decimal(count) / 1_000_000, 1, current_locale())} MB"
+    return f"{names.number(Decimal(count) / 1_000_000_000, 1, current_locale())} GB"
+
+
+def length(ms: int) -> str:
+    """ "2:05", "1:02:05"."""
+    seconds = round(ms / 1000)
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

@@ -20,6 +20,7 @@ class Example:
     user_id: UUID = _OWNER
     course_id: str = COURSE
     commune_code: str = COMMUNE
+    shown: bool = False
 
 
 def _with(role: Role, kind: Scope, scope_id: str) -> Actor:

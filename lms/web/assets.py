@@ -39,6 +39,15 @@ def asset_url(name: str) -> str:
         raise AssetsNotBuilt(f"{MANIFEST} lacks {name!r}: in frontend/, run node build.mjs") from missing
 
 
+@cache
+def asset_weight(name: str) -> int:
+    """The bytes of a built file as it travels to most phones: compressed with gzip, without headers.
+
+    Raises AssetsNotBuilt as asset_url does.
+    """
+    return (DIST / f"{asset_url(name).removeprefix(PREFIX)}.gz").stat().st_size
+
+
 def _static_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -75,7 +75,11 @@ def refuse(actor: Actor, action: Can) -> NoReturn:
     """Answer a signed-in person who may not, and note that they tried (S64)."""
     with atomic():
         detail = {"can": action.value, "path": request.path[:200]}
-        record(actor.id, "access.denied", "route", request.endpoint or "", clock.now(), detail)
+        if actor.viewer_id is not None:
+            detail["user"] = str(actor.id)
+        record(
+            actor.viewer_id or actor.id, "access.denied", "route", request.endpoint or "", clock.now(), detail
+        )
     abort(404 if action in HIDDEN else 403)
 
 
@@ -131,6 +135,11 @@ def open_to_all(endpoint: str | None) -> bool:
     """True where signing in would not help, because nobody needs to."""
     view = current_app.view_functions.get(endpoint or "")
     return getattr(view, _MARK, None) is Can.PUBLIC
+
+
+def declared_can(view: Callable[..., Any]) -> Can:
+    """The permission that a guarded view declares."""
+    return cast(Can, getattr(view, _MARK))
 
 
 def declared(app: Flask) -> dict[str, Can]:

@@ -23,15 +23,16 @@ def storage_origin(chosen: Settings) -> str:
     )
 
 
-def content_security_policy(chosen: Settings, nonce: str) -> str:
-    """The policy of every page; error pages too."""
+def content_security_policy(chosen: Settings, nonce: str, *, streams: bool = False) -> str:
+    """The policy of every page; error pages too. streams: the page's script puts a film together (blob:)."""
     files = f" {storage_origin(chosen)}".rstrip()
+    films = f"{files} blob:" if streams else files
     return (
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}'; "
         "style-src 'self'; "
         f"img-src 'self'{files}; "
-        f"media-src 'self'{files}; "
+        f"media-src 'self'{films}; "
         f"connect-src 'self'{files}; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
@@ -44,6 +45,11 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def let_stream() -> None:
+    """Let this page's script put a film together from segments, for automatic quality."""
+    g.streams = True
+
+
 def init_app(app: Flask, chosen: Settings) -> None:
     """Add the headers to every response that has not set its own."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -52,7 +58,9 @@ def init_app(app: Flask, chosen: Settings) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = content_security_policy(chosen, csp_nonce())
+            headers["Content-Security-Policy"] = content_security_policy(
+                chosen, csp_nonce(), streams=g.get("streams", False)
+            )
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

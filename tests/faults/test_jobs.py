@@ -1,6 +1,7 @@
 """Job rows are the truth: whatever dies, every job is done, and given up only with a reason."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -37,9 +38,21 @@ def fail(payload: dict[str, Any], at: datetime) -> None:
     raise ValueError(payload["word"])
 
 
+STANDING, GO_ON = threading.Event(), threading.Event()
+
+
+@registry.job("tests.slow", slow=True)
+def slow(payload: dict[str, Any], at: datetime) -> None:
+    STANDING.set()
+    GO_ON.wait(20)
+    DONE.append((payload["word"], at))
+
+
 @pytest.fixture(autouse=True)
 def nothing_done() -> Iterator[None]:
     DONE.clear()
+    STANDING.clear()
+    GO_ON.clear()
     yield
     DONE.clear()
 
@@ -263,3 +276,49 @@ def test_a_job_asked_for_without_a_bell_is_done_all_the_same(
     ask("tests.note", "rice")
     Worker(app).work_off()
     assert [word for word, _ in DONE] == ["rice"]
+
+
+@pytest.fixture
+def working(app: Flask) -> Iterator[Worker]:
+    """A worker at its work, in a thread."""
+    worker = Worker(app)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    yield worker
+    worker.stop()
+    GO_ON.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def until(found: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_slow_job_does_not_stand_before_the_others(app: Flask, working: Worker) -> None:
+    """F19: a film that takes an hour keeps nobody's certificate waiting."""
+    with app.app_context():
+        ask("tests.slow", "film")
+        assert STANDING.wait(20)
+        ask("tests.note", "certificate")
+    until(lambda: [word for word, _ in DONE] == ["certificate"])
+    GO_ON.set()
+    until(lambda: [word for word, _ in DONE] == ["certificate", "film"])
+
+
+def test_a_worker_that_stops_gives_a_slow_job_back(app: Flask, working: Worker) -> None:
+    """It is free at once, for another worker, and stopping in good order is no failed attempt."""
+    with app.app_context():
+        ask("tests.slow", "film")
+        assert STANDING.wait(20)
+    working.stop()
+
+    def given_back() -> bool:
+        with app.app_context():
+            (job,) = jobs()
+            return (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+    until(given_back)

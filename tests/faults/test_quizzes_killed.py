@@ -1,14 +1,11 @@
 """kill -9 under learners at work: what was acknowledged is kept, the rest can be sent again (F01 to F03)."""
 
 import json
-import os
 import random
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,46 +14,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from lms.certificates.models import Certificate
 from lms.db import db
 from lms.learning.models import Completion
-from lms.paths import ROOT
-from lms.quizzes import queries
 from lms.quizzes.models import Attempt, AttemptState
 from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.faults.browser import Browser
-from tests.pages.quiz_course import fields, files, known, learner, right, start
-from tests.servers.processes import Server, answers, free_ports
+from tests.faults.working import Learner, Site, kept
+from tests.pages.quiz_course import COURSE, FINAL, fields, files, known, learner, right, start
+from tests.servers.processes import free_ports
 
 pytestmark = pytest.mark.both
 Clients = Callable[[], CheckingClient]
-
-
-class Site:
-    """The server under test, which may be killed and started again on the same port."""
-
-    def __init__(self, command: list[str], environment: dict[str, str], log: Path, port: int) -> None:
-        self.port = port
-        self._command, self._log = command, log
-        self._environment = {**os.environ, **environment, "PYTHONWARNINGS": "default"}
-        self._server: Server | None = None
-
-    def start(self) -> None:
-        self._server = Server("web", self._command, self._log, self._environment, str(ROOT))
-        self._server.wait_until(lambda: answers(self.port))
-
-    def kill(self) -> None:
-        assert self._server is not None
-        self._server.stop(signal.SIGKILL)
-
-    def has_died(self) -> bool:
-        assert self._server is not None
-        self._server.process.wait(10)
-        return self._server.process.returncode == -signal.SIGKILL
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.stop()
 
 
 @pytest.fixture
@@ -70,27 +40,22 @@ def dying(environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
     site.stop()
 
 
-@pytest.fixture
-def gunicorn(environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
-    """The server as it runs in earnest: two processes of four threads."""
-    port = free_ports(1)[0]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    command += ["--workers", "2", "--threads", "4", "--log-level", "warning", "wsgi:app"]
-    site = Site(command, environment, tmp_path / "web.log", port)
-    site.start()
-    yield site
-    site.stop()
+CERTIFIED = ("issue: manual", "issue: automatic")
 
 
 @pytest.fixture
 def taking(client: CheckingClient, factory: Factory) -> UUID:
-    factory.course(files())
-    learner(factory, client)
+    """The last thing to do of a course that issues its certificate by itself."""
+    factory.course(files(CERTIFIED))
+    person = learner(factory, client)
+    factory.pass_quiz(person, FINAL, COURSE)
+    for lesson in ("bai-1", "bai-2"):
+        client.post(f"/courses/{COURSE}/lessons/{lesson}/done", status=303)
     return start(client)
 
 
-def completions(factory: Factory) -> int:
-    found: int = factory.read(lambda: db.session.scalar(select(func.count()).select_from(Completion)))
+def count(factory: Factory, model: type[Any]) -> int:
+    found: int = factory.read(lambda: db.session.scalar(select(func.count()).select_from(model)))
     return found
 
 
@@ -104,11 +69,13 @@ def test_f01_killed_after_the_commit_the_retry_gives_the_same_grade(
     (tmp_path / "after").unlink()
     before = known(factory, taking)[0]
     assert before.result.passed
+    assert (count(factory, Completion), count(factory, Certificate)) == (4, 1)
     dying.start()
-    assert browser.post(f"/attempts/{taking}/submit", given)[0] == 303
+    for _ in range(2):
+        assert browser.post(f"/attempts/{taking}/submit", given)[0] == 303
     assert "7/7" in browser.get(f"/attempts/{taking}/result")[1]
     assert known(factory, taking)[0] == before
-    assert completions(factory) == 1
+    assert (count(factory, Completion), count(factory, Certificate)) == (4, 1)
 
 
 def test_f02_killed_before_the_commit_nothing_is_stored_and_the_retry_works(
@@ -123,7 +90,7 @@ def test_f02_killed_before_the_commit_nothing_is_stored_and_the_retry_works(
         attempt, stored = known(factory, taking)
         assert attempt.open
         assert stored == {}
-        assert completions(factory) == 0
+        assert (count(factory, Completion), count(factory, Certificate)) == (3, 0)
         (tmp_path / "before").unlink()
         dying.start()
         (tmp_path / "before").touch()
@@ -131,40 +98,7 @@ def test_f02_killed_before_the_commit_nothing_is_stored_and_the_retry_works(
     assert json.loads(browser.post(f"/attempts/{taking}/answers", body=save)[1])["saved"] is True
     assert browser.post(f"/attempts/{taking}/submit", given)[0] == 303
     assert known(factory, taking)[0].result.passed
-    assert completions(factory) == 1
-
-
-@dataclass
-class Learner:
-    """One learner at work. `acknowledged`: (seq, text) the server said it has; `sent`: the latest sent."""
-
-    browser: Browser
-    attempt_id: UUID
-    acknowledged: tuple[int, str] | None = None
-    sent: tuple[int, str] = (0, "")
-    replies: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    def work(self, done: threading.Event) -> None:
-        """Save one answer after another; send again, unchanged, what got no answer."""
-        seq = 0
-        while not done.is_set():
-            seq += 1
-            self.sent = (seq, str(random.randrange(10**9)))
-            while not self._save() and not done.is_set():
-                time.sleep(0.1)
-
-    def _save(self) -> bool:
-        seq, value = self.sent
-        body = {"question": "so", "value": value, "client": "page-aaaa", "seq": seq}
-        status, answer = self.browser.post(f"/attempts/{self.attempt_id}/answers", body=body)
-        if status == 200:
-            assert json.loads(answer)["saved"] is True
-            self.acknowledged = self.sent
-            self.replies += 1
-        elif status not in (0, 503):
-            self.faults.append(f"{status}: {answer[:200]}")
-        return status == 200
+    assert (count(factory, Completion), count(factory, Certificate)) == (4, 1)
 
 
 def rampage(
@@ -197,7 +131,7 @@ def rampage(
             thread.join()
     assert [fault for one in learners for fault in one.faults] == []
     assert sum(one.replies for one in learners) > people
-    lost = [one for one in learners if one.acknowledged and not _kept(factory, one)]
+    lost = [one for one in learners if one.acknowledged and not kept(factory, one)]
     assert lost == [], f"{len(lost)} acknowledged answers lost"
     _hand_in(factory, learners)
     if not site_is_postgresql(app):
@@ -206,13 +140,6 @@ def rampage(
 
 def site_is_postgresql(app: Flask) -> bool:
     return str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql")
-
-
-def _kept(factory: Factory, one: Learner) -> bool:
-    """Stored is what was acknowledged last, or what was sent after it and never heard of."""
-    stored: dict[str, Any] = factory.read(queries.answers, one.attempt_id)
-    assert one.acknowledged is not None
-    return stored["so"]["text"] in {one.acknowledged[1], one.sent[1]}
 
 
 def _hand_in(factory: Factory, learners: list[Learner]) -> None:

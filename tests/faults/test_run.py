@@ -72,7 +72,7 @@ def test_it_says_where_and_who_and_stops_all_it_started(
     port = int(env["PORT"])
     assert f"http://127.0.0.1:{port}" in said(tmp_path)
     accounts = json.loads((tmp_path / "instance" / "demo-accounts.json").read_text("utf-8"))
-    assert {account["role"] for account in accounts} == {"learner", "trainer", "admin"}
+    assert {account["role"] for account in accounts} == {"learner", "trainer", "admin", "contact"}
     assert all(account["password"] in said(tmp_path) for account in accounts)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
         assert json.load(answer)["status"] == "ok"
@@ -133,3 +133,23 @@ def test_bad_settings_are_named_and_nothing_starts(env: dict[str, str]) -> None:
     assert "STORAGE must be local or s3" in done.stderr
     assert "WORKERS must be a whole number" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_with_s3_it_brings_a_server_of_its_own(env: dict[str, str], tmp_path: Path) -> None:
+    """`make run STORAGE=s3`: files lie in a private bucket on this machine, and all of it stops together."""
+    env = {name: value for name, value in env.items() if not name.startswith(("S3_", "AWS_"))}
+    server = start({**env, "STORAGE": "s3"}, tmp_path / "log")
+    try:
+        server.wait_until(lambda: "worker" in said(tmp_path) and "Ctrl-C" in said(tmp_path), 90)
+        with urllib.request.urlopen(f"http://127.0.0.1:{env['PORT']}/readyz", timeout=10) as answer:
+            parts = json.load(answer)
+        assert parts["parts"]["storage:s3"] == "ok"
+        assert "strangers can neither read nor list it" in said(tmp_path)
+        folder = tmp_path / "instance" / "s3"
+        assert (folder / "keys.json").stat().st_mode & 0o777 == 0o600
+        started = [pid for child in children(server.process.pid) for pid in (child, *children(child))]
+        os.kill(server.process.pid, signal.SIGINT)
+        assert server.process.wait(30) == 0
+        until_gone(started)
+    finally:
+        server.stop()

@@ -52,7 +52,7 @@ def field(page: Page, question: str) -> Any:
 def on_device(page: Page) -> Any:
     """What this phone keeps for the server, of whatever account."""
     return page.evaluate(
-        """() => new Promise((found) => { indexedDB.open("lms", 1).onsuccess = (event) => {
+        """() => new Promise((found) => { indexedDB.open("lms").onsuccess = (event) => {
           event.target.result.transaction("answers").objectStore("answers").getAll().onsuccess =
             (all) => found(all.target.result); }; })"""
     )

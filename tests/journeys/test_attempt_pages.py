@@ -75,7 +75,7 @@ def test_without_signal_going_on_waits_and_answers_of_another_page_are_sent_from
     # The phone opens another page of the attempt: what it kept of the second one goes out from there.
     other = opened(window, f"{site}/attempts/{taking}?page=1")
     other.wait_for_function(
-        "() => new Promise((empty) => { indexedDB.open('lms', 1).onsuccess = (event) => {"
+        "() => new Promise((empty) => { indexedDB.open('lms').onsuccess = (event) => {"
         " event.target.result.transaction('answers').objectStore('answers').count().onsuccess ="
         " (found) => empty(found.target.result === 0); }; })"
     )

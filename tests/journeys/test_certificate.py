@@ -4,6 +4,7 @@ Once with script, once without, once inside an Android WebView (Zalo's user agen
 downloads, no speech, no MathML).
 """
 
+import io
 import secrets
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from lms import create_app
@@ -74,7 +76,7 @@ class Learner:
         expect(self.page.locator("h1")).to_contain_text("Ba quyển sổ là đủ")
 
     def study(self) -> None:
-        """Go on and on until the course is done: read each lesson, pass each quiz."""
+        """Go on and on: read each lesson, pass each quiz, send the practical task at the end."""
         for step in range(40):
             if "/quizzes/" in self.page.url:
                 self.take_quiz()
@@ -82,6 +84,9 @@ class Learner:
                 if step in (0, 8):
                     self.look(self.page)
                 self.tap("Xong")
+            elif "/practicals/" in self.page.url:
+                self.practise()
+                return
             else:
                 return
         raise AssertionError("the course does not end")
@@ -103,6 +108,18 @@ class Learner:
         if first:
             self.look(self.page)
         self.tap("Học tiếp" if "kiem" in self.next_quiz() else "Về khóa học")
+
+    def practise(self) -> None:
+        """Write a little, add a photo, send."""
+        self.look(self.page)
+        self.page.fill("[name=text]", "Hòa vốn 667 túi, làm tròn lên.")
+        photo = {"name": "so.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
+        self.page.set_input_files("input[type=file]", [photo])
+        if self.page.locator("[data-save]").is_hidden():
+            expect(self.page.locator("[data-photo] [data-status]")).to_have_text("Đã gửi")
+        self.tap("Gửi bài")
+        expect(self.page.locator("main")).to_contain_text("Giảng viên chấm trong 7 ngày")
+        self.look(self.page)
 
     def next_quiz(self) -> str:
         """Whether a way on is offered, or the course is at its end."""
@@ -141,6 +158,9 @@ def test_a_manager_earns_a_certificate(
     learner.study()
     page = learner.page
     page.goto(f"{live_server.url}/")
+    expect(page.locator("main")).to_contain_text("Đã gửi, đang chờ chấm.")
+    _mark(live_server, visit(), axe if phone == "script" else None)
+    page.goto(f"{live_server.url}/")
     expect(page.locator("main")).to_contain_text("Chờ giấy")
     learner.look(page)
     page.goto(f"{live_server.url}/certificates")
@@ -166,6 +186,47 @@ def test_a_manager_earns_a_certificate(
     assert "HTX Nông sản Bến Lau" not in stranger.content()
 
 
+def _photo() -> bytes:
+    """A photo as a phone makes it, turned and told to be so."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.effect_noise((900, 600), 60).convert("RGB").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def _sign_in(page: Page, server: Platform, role: str, to: str) -> None:
+    account = server.accounts()[role]
+    page.goto(f"{server.url}/sign-in?next={to}")
+    page.fill("[name=login]", account["login"])
+    page.fill("[name=password]", account["password"])
+    page.locator("main").get_by_role("button", name="Đăng nhập").click()
+
+
+def _mark(server: Platform, window: Visit, axe: Callable[[Page], None] | None) -> None:
+    """The trainer opens the queue, gives a level to each row, and sends."""
+    page = window.page()
+    _sign_in(page, server, "trainer", "/teach")
+    page.get_by_role("link", name="Chấm một bài thực hành").click()
+    page.get_by_role("link", name="Chấm bài đầu tiên").click()
+    expect(page.locator("main")).to_contain_text("Hòa vốn 667 túi, làm tròn lên.")
+    for _try in range(60):  # until the photo has been looked through
+        if page.locator("main img").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    size = page.locator("main img").evaluate(
+        "(img) => img.decode().then(() => [img.naturalWidth, img.naturalHeight])"
+    )
+    assert size == [600, 900]
+    if axe:
+        axe(page)
+    for level in page.locator("fieldset.levels label").filter(has_text="Đạt").all():
+        level.click()
+    page.get_by_role("button", name="Gửi, chấm bài sau").click()
+    expect(page.locator("main")).to_contain_text("Không còn bài thực hành nào chờ chấm.")
+
+
 def _wait_for_the_drawing(page: Page) -> None:
     """The page looks again by itself with script; without, one taps its link."""
     end = time.monotonic() + 30
@@ -177,12 +238,8 @@ def _wait_for_the_drawing(page: Page) -> None:
 
 def _issue(server: Platform, window: Visit, name: str, axe: Callable[[Page], None] | None) -> None:
     """The office signs in, finds who waits, and issues the certificate."""
-    account = server.accounts()["admin"]
     page = window.page()
-    page.goto(f"{server.url}/sign-in?next=/office/certificates")
-    page.fill("[name=login]", account["login"])
-    page.fill("[name=password]", account["password"])
-    page.locator("main").get_by_role("button", name="Đăng nhập").click()
+    _sign_in(page, server, "admin", "/office/certificates")
     page.fill("main [name=q]", name)
     page.locator("main").get_by_role("button", name="Tìm").click()
     expect(page.locator("main")).to_contain_text(name)

@@ -10,7 +10,7 @@ from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
 from lms.paths import ROOT
 
-LOCKS = ("run.txt", "test.txt", "node.txt")
+LOCKS = ("run.txt", "test.txt", "node.txt", "s3.txt")
 #: Its maintainers ended support in June 2026; nh3, fed from the same table, is the last gate behind it.
 GIVEN_UP = {"bleach"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

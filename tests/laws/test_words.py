@@ -22,9 +22,11 @@ ROOMS = (
     "papers",
     "places",
     "privacy",
+    "quizfiles",
     "quizzes",
     "recall",
     "spreadsheets",
+    "studio",
     "videos",
     "web",
 )

@@ -48,11 +48,14 @@ def test_a_password_is_asked_for_and_five_wrong_ones_are_enough(
     learner(factory, client)
     assert "sen hồng" not in client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
     for wrong in ("", "sen", "Sen hồng", "hồng"):
-        client.post(START, data={"password": wrong}, status=422)
+        page = client.post(START, data={"password": wrong}, status=422).text
+        assert "Mật khẩu bài kiểm tra chưa đúng." in page
+        assert 'name="password"' in page, "the field stands there for the next try"
     answer = client.post(START, data={"password": " sen hồng "}, status=303)
     submit(client, UUID(answer.location.rsplit("/", 1)[-1]), {}, status=303)
     client.post(START, data={"password": "sai"}, status=422)
-    client.post(START, data={"password": "sen hồng"}, status=429)
+    assert 'name="password"' in client.post(START, data={"password": "sen hồng"}, status=429).text
+    assert client.get(START, status=302).location == f"/courses/{COURSE}/quizzes/{QUIZ}"
 
 
 def test_exceptions_are_for_the_named_alone(client: CheckingClient, factory: Factory) -> None:

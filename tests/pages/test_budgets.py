@@ -22,7 +22,9 @@ from lms.permissions import Actor
 from lms.site import queries as site_queries
 from lms.web.assets import asset_url
 from tests.client import CheckingClient, statements
+from tests.factories import COURSE_ID as SAMPLE
 from tests.factories import Factory, Person
+from tests.films import LESSON, make_video, with_video
 
 COURSE_ID = "danh-gia-ket-qua"
 COURSE = f"/courses/{COURSE_ID}"
@@ -76,7 +78,7 @@ class Phone:
         icons = re.findall(r'<link rel="icon" href="([^"]+)"', html)
         scripts = re.findall(r'<script[^>]* src="([^"]+)"', html)
         used = {name for names in re.findall(r'data-module="([^"]+)"', html) for name in names.split()}
-        scripts += [asset_url(f"{name}.js") for name in sorted(used)]
+        scripts = list(dict.fromkeys(scripts + [asset_url(f"{name}.js") for name in sorted(used)]))
         assert len(sheets) >= 1
         assert len(scripts) >= 1
         sizes = [[wire(self.get(one)) for one in kind] for kind in (sheets, scripts, icons)]
@@ -136,6 +138,19 @@ def over(address: str, cost: Cost) -> Iterator[str]:
 def test_every_page_of_a_learner_fits_its_budgets(pages: Pages) -> None:
     assert len(pages.addresses) > 40
     assert not [fault for phone, address in pages.addresses for fault in over(address, phone.open(address))]
+
+
+def test_a_lesson_with_a_video_fits_before_a_choice(
+    app: Flask, factory: Factory, client: CheckingClient
+) -> None:
+    factory.course(with_video("video: 80"))
+    person = factory.person()
+    factory.enrol(person, SAMPLE)
+    factory.sign_in(client, person)
+    make_video(factory)
+    address = f"/courses/{SAMPLE}/lessons/{LESSON}"
+    cost = Phone(app, client).open(address)
+    assert not list(over(address, cost))
 
 
 def test_a_stranger_s_first_pages_fit_too(app: Flask, factory: Factory) -> None:

@@ -25,7 +25,7 @@ from lms.courses.views import serve_media
 from lms.db import atomic, db
 from lms.storage import get_storage
 from tests.factories import SAMPLE_COURSE, Factory
-from tests.unit.courses.sample import altered, prepared, sample
+from tests.unit.courses.sample import TASK, TASK_PATH, altered, prepared, sample
 
 COURSE = "so-ban-hang"
 LESSON = "01-ghi/01-so-ban.md"
@@ -117,7 +117,7 @@ def test_edits_get_their_numbers_and_reasons(
     shown = run("publish", folder).output
     assert "0.1.0 -> 0.1.1, patch" in shown
     assert f"patch  {LESSON}: sửa chữ hoặc hình" in shown
-    (folder / "02-tinh" / "02-them.md").write_text(
+    (folder / "02-tinh" / "03-them.md").write_text(
         "---\nid: them\ntitle: Thêm\nsummary: Thêm.\noutcomes: [O1]\nrequired: false\n---\nChữ.\n"
     )
     assert "0.1.1 -> 0.2.0, minor" in run("publish", folder).output
@@ -125,6 +125,7 @@ def test_edits_get_their_numbers_and_reasons(
     shown = run("publish", folder).output
     assert "0.2.0 -> 0.3.0, major" in shown
     assert f"major  {QUIZ}: đổi pass_points" in shown
+    (folder / TASK_PATH).write_bytes(TASK)
     edit(folder, "course.yml", "edition: 0", "edition: 1")
     assert "0.3.0 -> 1.0.0, major" in run("publish", folder).output
     edit(folder, QUIZ, "pass: 2", "pass: 1")

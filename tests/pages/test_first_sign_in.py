@@ -1,20 +1,24 @@
 """The code's own rule, and the way from the slip to the first lesson."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lms import clock
 from lms.accounts import codes, consents, requests
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.codes.rules import shown
 from lms.accounts.codes.service import NotForThem
-from lms.accounts.models import Consent, User
+from lms.accounts.failures import ADDRESS_FAILURES
+from lms.accounts.models import Consent, DoorFailure, User
 from lms.accounts.requests.models import RequestKind
 from lms.accounts.sessions import session_user
 from lms.audit.models import AuditEntry
@@ -22,7 +26,7 @@ from lms.db import db
 from lms.errors import NotFound
 from lms.ids import new_id
 from lms.permissions import Actor, Grant, Role, Scope
-from tests.client import CheckingClient, fields_of
+from tests.client import CheckingClient, fields_of, statements
 from tests.factories import COURSE_ID, PASSWORD, Factory, Person
 
 OFFICE = Actor(None, grants=frozenset({Grant(Role.ADMIN, Scope.SITE, "")}))
@@ -289,6 +293,77 @@ def test_the_same_answer_for_known_and_unknown_codes(client: CheckingClient, fac
         for page, login in ((known, person.user_code), (unknown, "U-999999"))
     ]
     assert texts[0] == texts[1]
+
+
+def test_an_address_that_guesses_codes_is_slowed(
+    client: CheckingClient, factory: Factory, new_client: Callable[[], CheckingClient]
+) -> None:
+    """S46: wrong codes count as wrong passwords do; whoever comes from elsewhere gets in."""
+    person = newcomer(factory)
+    (code,) = issue(factory, person)
+
+    def fill() -> None:
+        for number in range(ADDRESS_FAILURES - 1):
+            at = clock.now() - timedelta(milliseconds=number)
+            db.session.add(DoorFailure(id=new_id(), door="address", key="127.0.0.1", at=at))
+
+    factory.write(fill)
+    client.get("/vao")
+    client.post("/vao", data={"login": "U-999999", "code": "CCCC-CCCC"}, status=422)
+    for headers in ({}, {"X-Forwarded-For": "203.0.113.7"}):
+        right = {"login": person.user_code, "code": code}
+        answer = client.post("/vao", data=right, headers=headers, status=429)
+        assert 0 < int(answer.headers["Retry-After"]) <= 600
+    elsewhere = new_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.8"
+    show_code(elsewhere, person, code)
+
+
+def wrong_tries(client: CheckingClient, factory: Factory) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """A wrong code for somebody who has one, who has none, and for nobody; what it left is taken away."""
+    live, spent = newcomer(factory, enrolled=False), newcomer(factory, "Lò Thị Mơ", enrolled=False)
+    issue(factory, live)
+    client.get("/vao")
+
+    def send(login: str) -> None:
+        client.post("/vao", data={"login": login, "code": "CCCC-CCCC"}, status=422)
+
+    for login in (live.user_code, spent.user_code, "U-999999"):
+        yield login, partial(send, login)
+
+
+def forget_tries() -> None:
+    """As if nobody had tried."""
+    db.session.execute(delete(DoorFailure))
+    db.session.execute(update(LoginCode).values(wrong_tries=0))
+
+
+def test_a_wrong_code_costs_the_same_statements_for_everybody(
+    client: CheckingClient, factory: Factory
+) -> None:
+    """S48: what the database is asked does not depend on who has an account or a code."""
+    asked = []
+    for _login, send in wrong_tries(client, factory):
+        with statements() as seen:
+            send()
+        asked.append([re.split(r"\s(?:WHERE|VALUES)\b", one)[0] for one in seen])
+    assert asked[0] == asked[1] == asked[2]
+    assert any(one.startswith("UPDATE login_codes") for one in asked[2])
+
+
+@pytest.mark.soak
+def test_the_time_tells_nobody_who_has_a_code(client: CheckingClient, factory: Factory) -> None:
+    """S48: 200 tries each, in turn; medians within 10 %."""
+    doors = dict(wrong_tries(client, factory))
+    times: dict[str, list[float]] = {login: [] for login in doors}
+    for _ in range(200):
+        for login, send in doors.items():
+            started = perf_counter()
+            send()
+            times[login].append(perf_counter() - started)
+            factory.write(forget_tries)
+    medians = [median(found) for found in times.values()]
+    assert max(medians) < min(medians) * 1.1, medians
 
 
 def test_who_agreed_to_older_words_is_asked_once(client: CheckingClient, factory: Factory) -> None:

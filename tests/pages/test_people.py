@@ -9,12 +9,16 @@ from sqlalchemy import func, select, update
 from lms import clock
 from lms.accounts import merging, people, queries, service
 from lms.accounts.models import User, UserState
+from lms.accounts.requests.models import Request
+from lms.accounts.requests.service import close as close_request
 from lms.accounts.rules import read_login
 from lms.audit.models import AuditEntry
+from lms.audit.service import record
 from lms.certificates.models import Certificate
 from lms.db import db
 from lms.learning.models import Completion, Enrolment
 from lms.permissions import Role
+from lms.privacy import service as privacy
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Answer, Attempt
 from tests.client import CheckingClient
@@ -320,3 +324,37 @@ def test_a_learner_a_trainer_and_a_contact_get_nobodys_details(factory: Factory,
             assert sen.login not in answer.text
         browser.get(f"/attempts/{attempt_id}", status=404)
         browser.get(f"/attempts/{attempt_id}/result", status=404)
+
+
+def test_the_log_says_names_and_words_where_ids_and_codes_stand(
+    client: CheckingClient, factory: Factory, admin: Person
+) -> None:
+    """Of requests, exceptions, attempts, communes and consents too; what is filtered for is all there."""
+    factory.commune(ME_LINH)
+    factory.course()
+    sen = factory.person("Nguyễn Thị Sen")
+    hoa = factory.person("Vũ Thị Hoa", commune=ME_LINH)
+    at = clock.now()
+    factory.write(service.grant, hoa.id, Role.COMMUNE_CONTACT, ME_LINH, at, admin.id)
+    factory.write(privacy.ask_deletion, sen.id, at)
+    asked = factory.read(lambda: db.session.scalar(select(Request.id)))
+    factory.write(close_request, asked, at, admin.id, refused=True)
+    users = {"course": COURSE_ID, "quiz": "kiem-tra-ghi", "users": [str(sen.id), str(hoa.id)]}
+    factory.write(record, admin.id, "quizzes.give-exception", "quiz", f"{COURSE_ID}/kiem-tra-ghi", at, users)
+    factory.write(record, sen.id, "accounts.consent", "user", str(sen.id), at, {"purpose": "training"})
+    factory.write(
+        record, sen.id, "access.denied", "route", "office.desk", at, {"can": "x", "path": "/office"}
+    )
+    page = main_words(client.get("/office/audit", status=200, queries=12).text)
+    for said in (
+        "Nhận yêu cầu Nguyễn Thị Sen Loại: Xin xóa tài khoản",
+        "Đóng yêu cầu Nguyễn Thị Sen Kết quả: từ chối",
+        "Học viên: Nguyễn Thị Sen, Vũ Thị Hoa",
+        "Vai: Người phụ trách xã, Phạm vi: Xã Mê Linh, Thành phố Hà Nội",
+        "Đồng ý cho dùng dữ liệu Nguyễn Thị Sen Mục đích: Mở lớp",
+        "Bị từ chối – Địa chỉ trang: /office",
+    ):
+        assert said in page, said
+    assert not any(str(one.id) in page for one in (sen, hoa)) and str(asked) not in page
+    only = client.get("/office/audit", query_string={"action": "access."}, status=200, queries=12)
+    assert "Bị từ chối – Địa chỉ trang: /office" in main_words(only.text)

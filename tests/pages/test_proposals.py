@@ -119,6 +119,10 @@ def test_the_office_says_why_not(
     desk = new_client()
     factory.sign_in(desk, office)
     desk.post(f"/office/requests/{asked.id}/people", status=303)
+    for silent in ({"act": "refuse", "note": " "}, {"act": "done", "note": "xong"}):
+        desk.post(f"/office/requests/{asked.id}", data=silent, status=303)
+        assert "thì viết lý do" in desk.get("/office/requests", status=200).text
+        assert proposal(factory).state is RequestState.REPLIED, "nobody is refused without a reason"
     desk.post(f"/office/requests/{asked.id}", data={"act": "refuse", "note": "Lớp đã đủ người"}, status=303)
     assert "Lớp đã đủ người" in client.get(PAGE, status=200).text
     assert factory.read(lambda: db.session.scalar(select(func.count()).select_from(PeopleImport))) == 1

@@ -10,6 +10,7 @@ from lms.courses import queries
 from lms.questions import parse_question, version_of
 from lms.sources import load_yaml
 from tests.pages.quiz_course import COURSE, QUIZ, files
+from tests.unit.courses.sample import TASK
 
 BANKED = """id: hoa-von-chung
 type: truefalse
@@ -118,6 +119,7 @@ def test_four_questions_of_each_outcome_from_edition_one(app: Flask, root: Path)
     course = root / COURSE / "course.yml"
     course.write_text(course.read_text().replace("edition: 0", "edition: 1"))
     quiz = root / COURSE / "01-phan" / "03-kiem-tra.yml"
+    (course.parent / "01-phan" / "09-so-that.practical.yml").write_bytes(TASK)
     run(app, "content", "check", root)
     quiz.write_text(quiz.read_text().replace("    outcomes: [O1]\n", "", 2))
     assert "từ ấn bản 1, mỗi mục tiêu cần ít nhất 4 câu" in run(app, "content", "check", root, status=1)

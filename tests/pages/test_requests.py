@@ -1,15 +1,18 @@
 """Requests: one while one is open, the clocks of the law, closed once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from lms import clock
 from lms.accounts import requests
+from lms.accounts.requests import holidays
 from lms.accounts.requests.models import RequestKind
 from lms.accounts.requests.service import RequestClosed
 from lms.db import db
+from tests.client import CheckingClient
 from tests.factories import Factory
+from tests.reading import main_words
 
 FORGOTTEN = RequestKind.FORGOTTEN_CODE
 
@@ -47,3 +50,14 @@ def test_what_is_due_first_comes_first_and_closing_is_once(factory: Factory) -> 
     with pytest.raises(RequestClosed):
         factory.write(requests.close, asked[early.id], at, late.id)
     assert factory.read(requests.waiting_count) == 1
+
+
+def test_the_office_is_told_before_the_holidays_run_out(
+    client: CheckingClient, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory.sign_in(client, factory.person(admin=True))
+    today = clock.local_date(clock.now())
+    for end, told in ((today + holidays.WARNED, False), (today, True), (date(2025, 12, 31), True)):
+        monkeypatch.setattr(holidays, "KNOWN_TO", end)
+        page = main_words(client.get("/office/requests", status=200, queries=8).text)
+        assert (f"chỉ biết ngày nghỉ lễ đến {end:%d/%m/%Y}" in page) is told

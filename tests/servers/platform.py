@@ -61,9 +61,10 @@ class Platform:
         return done.stdout
 
     def prepare(self, content: Path | None = CONTENT) -> None:
-        """Migrate the database; with `content`, publish it and make the demo people."""
+        """Migrate the database; with `content`, order its films, publish it and make the demo people."""
         self.flask("db", "upgrade")
         if content is not None:
+            self.flask("videos", "films")
             self.flask("content", "publish", str(content))
             self.flask("accounts", "seed-demo")
 

@@ -82,28 +82,25 @@ def _keys() -> list[str]:
 def check(user_ids: list[UUID], code: str, at: datetime) -> tuple[UUID, datetime] | None:
     """Whose live code this is among these people, with its time of issue; None for a wrong try.
 
-    A wrong try counts against every live code among them; the tenth burns it. `code` is as `read_code`
-    returns it.
+    A wrong try counts against every live code among them; the tenth burns it. Where there is none, or nobody,
+    the same statements run and a line is written all the same, so that the time tells nobody who has an
+    account or a code (S48). `code` is as `read_code` returns it.
     """
-    rows = db.session.scalars(
-        select(LoginCode).where(LoginCode.user_id.in_(user_ids), LoginCode.expires_at > at)
-    ).all()
+    live = LoginCode.user_id.in_(user_ids) & (LoginCode.expires_at > at)
+    rows = db.session.scalars(select(LoginCode).where(live)).all()
     for row in rows:
         made = [code_hash(code, row.user_id, key) for key in _keys()]
         if any(compare_digest(row.code_hash, one) for one in made):
             return row.user_id, row.issued_at
-    for row in rows:
-        db.session.execute(
-            update(LoginCode)
-            .where(LoginCode.user_id == row.user_id)
-            .values(wrong_tries=LoginCode.wrong_tries + 1)
-        )
-        record(None, "accounts.code-wrong", "user", str(row.user_id), at)
-        burnt = db.session.execute(
-            delete(LoginCode).where(LoginCode.user_id == row.user_id, LoginCode.wrong_tries >= TRIES)
-        )
-        if cast("CursorResult[Any]", burnt).rowcount:
-            record(None, "accounts.code-burnt", "user", str(row.user_id), at)
+    tried = [str(row.user_id) for row in rows]
+    db.session.execute(update(LoginCode).where(live).values(wrong_tries=LoginCode.wrong_tries + 1))
+    burnt = db.session.scalars(
+        delete(LoginCode).where(live, LoginCode.wrong_tries >= TRIES).returning(LoginCode.user_id)
+    ).all()
+    for target in tried or [""]:
+        record(None, "accounts.code-wrong", "user" if target else "login", target, at)
+    for user_id in burnt:
+        record(None, "accounts.code-burnt", "user", str(user_id), at)
     return None
 
 

@@ -13,6 +13,7 @@ from lms.accounts.models import Consent
 from lms.audit.service import record
 from lms.db import db
 from lms.ids import new_id
+from lms.signals import consent_withdrawn
 
 
 def answer(user_id: UUID, optional: Collection[Purpose], at: datetime) -> None:
@@ -48,4 +49,5 @@ def withdraw(user_id: UUID, purpose: Purpose, at: datetime) -> None:
         .where(Consent.user_id == user_id, Consent.purpose == purpose.value, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=at)
     )
+    consent_withdrawn.send(None, user_id=user_id, purpose=purpose.value)
     record(user_id, "accounts.consent-withdraw", "user", str(user_id), at, {"purpose": purpose.value})

@@ -4,20 +4,18 @@ Decree 356/2025/NĐ-CP: an answer to any request about personal data within 2 wo
 15 days, deletion within 20. The day of the request does not count (Civil Code 2015, article 147), and a day
 ends with the office's hours.
 
-Working days are Monday to Friday on the Vietnamese calendar. Public holidays are not known here: the
-government announces Tết and the swapped days anew each year, so around them the shown time is earlier than
-the law's, never later.
+Working days are those of holidays.py, on the Vietnamese calendar.
 """
 
 from datetime import datetime, time, timedelta
 
+from lms.accounts.requests.holidays import is_working
 from lms.clock import LOCAL
 
 REPLY_WORKING_DAYS = 2
 DAYS = 15
 DAYS_OF_DELETION = 20
 CLOSING = time(17, 0)
-_SATURDAY = 5
 
 
 def reply_due(at: datetime) -> datetime:
@@ -26,7 +24,7 @@ def reply_due(at: datetime) -> datetime:
     left = REPLY_WORKING_DAYS
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
+        left -= is_working(day)
     return datetime.combine(day, CLOSING, LOCAL)
 
 

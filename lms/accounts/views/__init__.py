@@ -14,6 +14,7 @@ from lms.accounts.views import (
     register,
     second_factor,
     sign_in,
+    viewing,
 )
 from lms.accounts.views.blueprint import bp
 
@@ -28,6 +29,7 @@ __all__ = [
     "register",
     "second_factor",
     "sign_in",
+    "viewing",
 ]
 
 
@@ -37,3 +39,4 @@ def connect(app: Flask) -> None:
     holding.connect(app)
     second_factor.connect(app)
     consent.connect(app)
+    viewing.connect(app)

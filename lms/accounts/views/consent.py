@@ -34,7 +34,7 @@ def connect(app: Flask) -> None:
         if session.get(KEPT) == consents.VERSION or wants_json():
             return None
         actor = current_actor()
-        if actor.id is None:
+        if actor.id is None or actor.viewer_id is not None:
             return None
         if consents.is_current(actor.id):
             session[KEPT] = consents.VERSION

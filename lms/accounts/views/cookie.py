@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from lms import clock
-from lms.accounts import sessions
+from lms.accounts import sessions, viewing
 from lms.accounts.devices import read_device
 from lms.accounts.models import SessionKind
 from lms.db import atomic
@@ -24,7 +24,8 @@ def connect(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> sessions.SessionUser | None:
-        return sessions.session_user(token, clock.now())
+        found = sessions.session_user(token, clock.now())
+        return viewing.seen_as(found, session, clock.now()) if found else None
 
     @app.context_processor
     def changing_over() -> dict[str, bool]:

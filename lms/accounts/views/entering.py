@@ -62,9 +62,9 @@ def begin(login: Login | None, typed: str) -> Any | None:
     The ordinary sign-in page asks here too, for people who write the code where the password goes.
     """
     code = read_code(typed)
-    found = queries.candidates(login) if login else []
-    if code is None or not found:
+    if code is None or login is None:
         return None
+    found = queries.candidates(login)
     with atomic():
         right = codes.check([person.id for person in found], code, clock.now())
     if right is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField
 from wtforms.validators import NumberRange, Optional
 
 from lms import clock
 from lms.quizzes.rules import Exceptional
 from lms.quizzes.teaching.forms import MOST_MINUTES, reason_field
 from lms.web.i18n import _, _l
+from lms.web.inputs import WholeNumber
 
 MOST_ATTEMPTS = 20
 
@@ -19,14 +20,14 @@ MOST_ATTEMPTS = 20
 class ExceptionForm(FlaskForm):
     """At least one of the three is given."""
 
-    minutes = IntegerField(
+    minutes = WholeNumber(
         _l("Thêm số phút"),
         validators=[
             Optional(),
             NumberRange(0, MOST_MINUTES, message=_l("Viết số phút từ 0 đến 10.080 (bảy ngày), viết liền.")),
         ],
     )
-    attempts = IntegerField(
+    attempts = WholeNumber(
         _l("Thêm số lần làm"),
         validators=[
             Optional(),

@@ -13,6 +13,8 @@ from lms.office.views import (
     requests,
     roles,
     settings,
+    viewing,
+    works,
 )
 from lms.office.views.desk import bp
 
@@ -30,4 +32,6 @@ __all__ = [
     "requests",
     "roles",
     "settings",
+    "viewing",
+    "works",
 ]

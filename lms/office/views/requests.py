@@ -1,12 +1,13 @@
 """What people ask for: waiting requests, what is due first at the top, each with the deed that answers it."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from lms import clock
 from lms.accounts import service as accounts
-from lms.accounts.requests import queries
+from lms.accounts.requests import holidays, queries
 from lms.accounts.requests.models import RequestKind
 from lms.accounts.requests.service import RequestClosed, close
 from lms.db import atomic
@@ -23,6 +24,11 @@ from lms.web.pagination import page_number, paginate
 ELSEWHERE = (RequestKind.DELETION, RequestKind.WITHDRAWAL)
 
 
+def _holidays_end() -> date | None:
+    """The end of the table of holidays, when it is near."""
+    return holidays.KNOWN_TO if holidays.runs_out(clock.local_date(clock.now())) else None
+
+
 @bp.get("/requests")
 @requires(Can.MANAGE_PEOPLE)
 def requests() -> Any:
@@ -35,6 +41,7 @@ def requests() -> Any:
         kinds=KINDS,
         elsewhere=ELSEWHERE,
         now=clock.now(),
+        holidays_end=_holidays_end(),
     )
 
 
@@ -61,6 +68,9 @@ def close_request(found: Any) -> Any:
     note = request.form.get("note", "").strip()
     if found.kind in ELSEWHERE:
         flash(_("Yêu cầu này giải quyết ở trang riêng."))
+        return redirect(url_for(".requests"), 303)
+    if found.kind is RequestKind.PEOPLE_LIST and not (refused and note):
+        flash(_("Danh sách tự đóng khi ghi người. Muốn từ chối thì viết lý do, người gửi sẽ đọc."), "error")
         return redirect(url_for(".requests"), 303)
     try:
         with atomic():

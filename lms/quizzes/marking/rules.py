@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lms.names.numbers import parse_number
-from lms.questions import Essay, Result
+from lms.questions import Essay, Quiz, Result, needed
 from lms.questions.grading import grade_question, total
 from lms.questions.instances import QuestionInstance
 
@@ -57,8 +57,14 @@ def with_mark(
     drawn: QuestionInstance,
     value: object,
     points: Decimal,
-    pass_points: Decimal,
+    quiz: Quiz,
 ) -> Result:
-    """The attempt's grade with these points for one essay; every other question as it was."""
+    """The attempt's grade with these points for one essay; every other question as it was.
+
+    An essay that was dropped, or given in full to everybody, stays so.
+    """
+    if question.id in result.regraded:
+        return result
     marked = grade_question(question, drawn, value, points)
-    return total(pass_points, [marked if one.id == question.id else one for one in result.questions])
+    results = [marked if one.id == question.id else one for one in result.questions]
+    return total(needed(quiz, results), results)

@@ -60,7 +60,7 @@ def mark(
         .values(attempt_id=attempt_id, question_id=question_id, **values)
         .on_conflict_do_update(index_elements=["attempt_id", "question_id"], set_=values)
     )
-    after = with_mark(found.result, question, drawn, answer.value, typed.points, found.quiz.pass_points)
+    after = with_mark(found.result, question, drawn, answer.value, typed.points, found.quiz)
     db.session.execute(
         update(Attempt)
         .where(Attempt.id == attempt_id)

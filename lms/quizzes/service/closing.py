@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,12 @@ from lms.db import db
 from lms.questions import AnswerRejected, Behaviour, grade, is_answered
 from lms.quizzes import queries
 from lms.quizzes.errors import AttemptClosed
-from lms.quizzes.marking import queries as marks
 from lms.quizzes.models import Attempt, AttemptState, Ending
 from lms.quizzes.queries import AttemptRow, StoredAnswer
+from lms.quizzes.regrading import queries as regrades
+from lms.quizzes.regrading.notes import note_steps
+from lms.quizzes.regrading.rules import steps
+from lms.quizzes.service.grades import marking_of
 from lms.quizzes.service.saving import read_locked, save_page, time_is_up
 from lms.signals import attempt_submitted
 
@@ -97,11 +100,12 @@ def unanswered(found: AttemptRow, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _close(found: AttemptRow, values: Mapping[str, Any], ending: Ending, at: datetime) -> None:
-    marking = marks.marking(found)
-    if found.quiz.behaviour is Behaviour.RETRY:
-        stored = queries.stored_answers(found.id)
-        marking = replace(marking, tries={key: answer.tries for key, answer in stored.items()})
-    result = grade(found.quiz, found.instance, values, marking)
+    retried = found.quiz.behaviour is Behaviour.RETRY
+    marking = marking_of(found, queries.stored_answers(found.id) if retried else {})
+    graded = grade(found.quiz, found.instance, values, marking)
+    corrections = regrades.in_force(found.digest)
+    made = steps(found.quiz, found.instance, graded, values, corrections, marking)
+    result = made[-1].after if made else graded
     closed = db.session.scalar(
         update(Attempt)
         .where(Attempt.id == found.id, Attempt.state == AttemptState.OPEN)
@@ -118,6 +122,7 @@ def _close(found: AttemptRow, values: Mapping[str, Any], ending: Ending, at: dat
     )
     if closed is None:
         return
+    note_steps(found.id, made, at)
     attempt_submitted.send(
         None,
         attempt_id=found.id,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.web.i18n import _l
-from lms.web.inputs import one_line
+from lms.web.inputs import WholeNumber, one_line
 
 MOST_MINUTES = 7 * 24 * 60
 _MINUTES = NumberRange(1, MOST_MINUTES, message=_l("Viết số phút từ 1 đến 10.080 (bảy ngày), viết liền."))
@@ -28,12 +28,12 @@ def reason_field() -> StringField:
 class ExtendForm(FlaskForm):
     """More minutes for an open attempt."""
 
-    minutes = IntegerField(_l("Thêm số phút"), validators=[InputRequired(_l("Viết số phút thêm.")), _MINUTES])
+    minutes = WholeNumber(_l("Thêm số phút"), validators=[InputRequired(_l("Viết số phút thêm.")), _MINUTES])
     reason = reason_field()
 
 
 class ReopenForm(FlaskForm):
     """A submitted attempt goes on."""
 
-    minutes = IntegerField(_l("Làm tiếp trong số phút"), validators=[Optional(), _MINUTES])
+    minutes = WholeNumber(_l("Làm tiếp trong số phút"), validators=[Optional(), _MINUTES])
     reason = reason_field()

@@ -4,6 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("quizzes", __name__)
 
-from lms.quizzes.views import analysis, attempt, marking, result, teaching  # noqa: E402 - they add their routes to `bp`
+from lms.quizzes.views import (  # noqa: E402 - they add their routes to `bp`
+    analysis,
+    attempt,
+    marking,
+    regrading,
+    result,
+    teaching,
+)
 
-__all__ = ["analysis", "attempt", "bp", "marking", "result", "teaching"]
+__all__ = ["analysis", "attempt", "bp", "marking", "regrading", "result", "teaching"]

@@ -173,7 +173,7 @@ def _goes_on(found: queries.AttemptRow) -> bool:
     """Whether the attempt is open; one whose time is up is submitted, should no worker have been first."""
     if not found.open:
         return False
-    if not service.time_is_up(found):
+    if not service.time_is_up(found) or current_actor().viewer_id is not None:
         return True
     committed(service.close_overdue, found.id, clock.now())
     flash(_("Đã hết giờ làm bài. Những câu đã lưu được nộp và chấm."), "info")

@@ -1,7 +1,9 @@
 """The register: codes nobody guesses, facts nobody forges, numbers without gaps, once for each course."""
 
 import secrets
+import statistics
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -30,7 +32,7 @@ from lms.db import atomic, db
 from lms.learning import service as learning
 from tests.factories import COURSE_ID, Factory, Person
 from tests.markup_check import parse, text
-from tests.pages.security.world import LESSON, QUIZ, World, sample_files
+from tests.pages.security.world import LESSON, PRACTICAL, QUIZ, World, sample_files
 
 #: Everything that `/verify/<code>` may say of a certificate, by its label.
 LABELS = {"Họ và tên", "Tên khóa học", "Thời gian", "Số giấy", "Nơi cấp"}
@@ -81,6 +83,37 @@ def test_guessing_finds_nothing_and_is_stopped(world: World) -> None:
     assert other.status_code == 404, "one address's guesses must not shut out another"
     spoofed = client.get(f"/verify/{new_code()}", headers={"X-Forwarded-For": "192.0.2.9"})
     assert spoofed.status_code == 429
+
+
+def near(code: str) -> str:
+    """A code that nobody holds and that differs from `code` in its last place alone."""
+    data = code[:-2] + next(char for char in ALPHABET if char != code[-2])
+    return data + check_character(data)
+
+
+@pytest.mark.soak
+def test_the_time_of_a_look_up_tells_nothing(world: World) -> None:
+    """S55: a code that almost fits takes as long as one far off, a revoked one as long as a valid one.
+
+    The look-up is timed, not the page, which says openly what it found. All four in turn within one run, so
+    that a busy machine slows them alike; the medians of 2,000 each differ by less than a tenth.
+    """
+    valid = world.values["code"]
+    other = world.factory.certificate(world.factory.person("Trần Thị Bưởi"))
+    revoked = world.factory.read(queries.certificate, other).code
+    world.factory.write(certificates.revoke, other, "in nhầm", world.people["admin"].id, clock.now())
+    codes = {"valid": valid, "revoked": revoked, "near": near(valid), "far": new_code()}
+    taken: dict[str, list[int]] = {name: [] for name in codes}
+    with world.app.app_context():
+        for _ in range(2_000):
+            for name in secrets.SystemRandom().sample(sorted(codes), len(codes)):
+                begun = time.perf_counter_ns()
+                found = queries.by_code(codes[name])
+                taken[name].append(time.perf_counter_ns() - begun)
+                assert (found is not None) == (name in ("valid", "revoked"))
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    for one, two in (("near", "far"), ("valid", "revoked")):
+        assert abs(medians[one] - medians[two]) < medians[two] / 10, medians
 
 
 @pytest.mark.parametrize("guess", ["1", "2", "42", "0", "-1", "VPĐP-1", "1/GCN-VPĐP", "{id}", "{user}"])
@@ -258,6 +291,7 @@ def _almost(factory: Factory, issue: str) -> tuple[Person, str]:
     person = factory.person()
     factory.enrol(person)
     factory.pass_quiz(person, QUIZ)
+    factory.meet_practical(person, PRACTICAL)
     factory.write(learning.complete_lesson, person.id, COURSE_ID, LESSON, person.id, clock.now())
     return person, "lai-gop"
 

@@ -10,7 +10,17 @@ from lms.courses.models import Course, CourseState
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory
-from tests.pages.security.world import CHECK, LESSON, MANY, QUIZ, World, crawl, make_world, sample_files
+from tests.pages.security.world import (
+    CHECK,
+    LESSON,
+    MANY,
+    QUIZ,
+    World,
+    crawl,
+    make_world,
+    sample_files,
+    with_file,
+)
 
 CANARIES = {
     "lesson": "zqlesson7",
@@ -21,6 +31,7 @@ CANARIES = {
     "feedback": "zqfeedback7",
     "picture": "zqpicture7",
     "later lesson": "zqlater7",
+    "attachment": "zqattach7",
 }
 #: Words that stand beside the canaries, to search for: a results page repeats what was searched.
 NEARBY = ("bốn ô", "túi", "giao hàng", "sổ bán", "lãi góp", "ghi")
@@ -49,6 +60,8 @@ def planted() -> dict[str, bytes]:
             assert old in text, f"{path}: {old}"
             text = text.replace(old, new, 1)
         files[path] = text.encode()
+    files = with_file(files)
+    files["media/phieu.csv"] += f"{CANARIES['attachment']}\n".encode()
     files["02-tinh/01-lai-gop.md"] += f"\n\n{CANARIES['later lesson']} lãi góp.\n".encode()
     return files
 

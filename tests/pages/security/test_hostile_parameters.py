@@ -47,6 +47,10 @@ def share(tricks: Sequence[str], nth: int, parts: int) -> Sequence[str]:
     return tricks[nth % parts :: parts]
 
 
+#: Of these people only the forms that nobody before them reaches are tried.
+OWN_FORMS = {"trainer": ("quizzes.", "exceptions.", "papers."), "contact": ("communes.",)}
+
+
 def raw(world: World, role: str) -> FlaskClient:
     """A browser of this person that is not slowed down by judging every page's HTML."""
     client = FlaskClient(world.app)
@@ -81,14 +85,18 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
     assert {**after, "audit_entries": 0} == {**before, "audit_entries": 0}
 
 
-@pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
+@pytest.mark.parametrize("role", ["anonymous", "learner A", "trainer", "contact", "admin"])
 def test_every_field_of_every_form_takes_anything(world: World, role: str) -> None:
     """S34, S20: operators in every field of every form: below 500, and only audit rows may be added."""
     checking, before, wrong = world.clients[role], row_counts(world.factory), []
     names = ["login", "password", "full_name", "unit", "position", "training", "person", "held", "next",
              "lang", "old", "new", "course_id", "enrolment", "act", "reason", "name", "colour",
              "price", "fixed", "item", "quantity", "a.ghi-khi-nao", "a.tien-20-tui", "a.so-ban-thu",
-             "shown.x", "unit_code", "issuing_body", "confirmed", "number_pattern"]  # fmt: skip
+             "shown.x", "unit_code", "issuing_body", "confirmed", "number_pattern",
+             "people", "note", "commune", "xa", "learner", "minutes", "attempts", "closes", "points",
+             "comment", "user", "variant", "meant", "kind", "format", "birth_year", "gender", "phone",
+             "email", "commune_code", "place_asked", "place_q", "role", "scope", "find", "token",
+             "code"]  # fmt: skip
     skipped = {"accounts.sign_out", "quizzes.submit", "accounts.register_send", "learning.lesson_done"}
     client = raw(world, role)
     page = client.get("/sign-in" if role == "anonymous" else "/account").text
@@ -97,6 +105,8 @@ def test_every_field_of_every_form_takes_anything(world: World, role: str) -> No
     assert checking is not client
     for nth, rule in enumerate(world.rules()):
         if "POST" not in (rule.methods or set()) or rule.endpoint in skipped:
+            continue
+        if not rule.endpoint.startswith(OWN_FORMS.get(role, "")):
             continue
         for value in share(OPERATORS, nth, 4):
             data = dict.fromkeys(names, value.encode("utf-8", "replace").decode())

@@ -22,18 +22,30 @@ from lms.office.exports import service as exports
 from lms.office.imports import service as imports
 from lms.office.imports.columns import RawRow
 from lms.papers import service as papers
+from lms.practical.models import Photo, Phrase, Work
+from lms.practical.rules import PhotoState, Showing, WorkState
 from lms.privacy import service as privacy
+from lms.questions import Correction, CorrectionKind
+from lms.quizzes.regrading import service as regrading
 from lms.storage import get_storage, uploads
+from lms.videos import service as videos
+from lms.videos.captions import service as captions
+from lms.videos.captions.models import CaptionOrigin
+from lms.videos.captions.rules import Cue
+from lms.videos.rules import Fault, video_folder
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
+from tests.films import NAME as VIDEO
+from tests.films import make_video, showing
 from tests.markup_check import parse
+from tests.unit.courses.sample import TASK, TASK_PATH
 
 ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
          "other contact", "admin")  # fmt: skip
 #: Where the learners live, and another commune.
 COMMUNE, OTHER_COMMUNE = "00004", "00008"
 OTHER_COURSE = "khoa-khac"
-LESSON, QUIZ, CHECK = "so-ban", "kiem-tra-ghi", "so-ban-thu"
+LESSON, QUIZ, CHECK, PRACTICAL = "so-ban", "kiem-tra-ghi", "so-ban-thu", "so-that"
 #: Statements are counted elsewhere; here only what a response holds matters.
 MANY = 200
 #: The desk's pages gather more than a learner's, and few people open them.
@@ -41,7 +53,7 @@ DESK_QUERIES = 12
 
 
 def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
-    """The files of the sample course, under this id."""
+    """The files of the sample course with a practical task, under this id."""
     found = {
         str(path.relative_to(SAMPLE_COURSE)): path.read_bytes()
         for path in sorted(SAMPLE_COURSE.rglob("*"))
@@ -50,7 +62,17 @@ def sample_files(course_id: str = COURSE_ID) -> dict[str, bytes]:
     found["course.yml"] = found["course.yml"].replace(
         f"id: {COURSE_ID}".encode(), f"id: {course_id}".encode()
     )
+    found[TASK_PATH] = TASK
     return found
+
+
+def with_file(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A course whose first lesson hands out a worksheet, unless it does already."""
+    path = "01-ghi/01-so-ban.md"
+    if "media/phieu.csv" in files:
+        return dict(files)
+    link = "\n\n[Phiếu ghi tuần](../media/phieu.csv)\n".encode()
+    return {**files, "media/phieu.csv": "Ngày;Số túi\n".encode(), path: files[path] + link}
 
 
 @dataclass
@@ -123,6 +145,46 @@ def _wishes(factory: Factory, learner: Person, admin: Person) -> dict[str, UUID]
     }
 
 
+def _failed_video(trainer_id: UUID) -> UUID:
+    """A video of the course that could not be made, with captions."""
+    at = clock.now()
+    made = videos.add(COURSE_ID, "ghi-so", "Cách ghi sổ", "quay.mp4", trainer_id, at)
+    videos.source_arrived(made.id, f"{video_folder(made.id, made.secret)}/source/x", "etag", 1000, at)
+    videos.fail_run(made.id, 1, Fault.NOT_MEDIA, at)
+    cues = (Cue(0, 2000, "Chào bà con."),)
+    captions.save(made.id, "vi", cues, 0, CaptionOrigin.EDITOR, trainer_id, at)
+    return made.id
+
+
+def _works(factory: Factory, learner: Person) -> dict[str, UUID]:
+    """Learner A's practical work: shown to the class, with a photo, to be corrected; a phrase of A's own."""
+    at, photo_id = clock.now(), new_id()
+
+    def make() -> dict[str, UUID]:
+        work = db.session.scalars(select(Work).where(Work.user_id == learner.id)).one()
+        work.state, work.showing, work.shown_at = WorkState.FIX, Showing.UNNAMED, at
+        key = f"practical/{work.id}/{photo_id}.jpg"
+        get_storage().put(key, b"photo", "image/jpeg")
+        db.session.add(
+            Photo(
+                id=photo_id,
+                work_id=work.id,
+                client_id="a",
+                place=1,
+                state=PhotoState.READY,
+                key=key,
+                added_at=at,
+            )
+        )
+        phrase = Phrase(id=new_id(), trainer_id=learner.id, text="Cộng lại.", added_at=at)
+        db.session.add(phrase)
+        db.session.flush()
+        return {"work_id": work.id, "photo_id": photo_id, "phrase_id": phrase.id}
+
+    made: dict[str, UUID] = factory.write(make)
+    return made
+
+
 def make_world(
     app: Flask,
     factory: Factory,
@@ -136,7 +198,10 @@ def make_world(
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
     world = World(app, factory)
-    factory.course(files or sample_files())
+    factory.course(showing(with_file(files or sample_files())))
+    with app.app_context():
+        store = get_storage() if drawn else None
+    make_video(factory, storage=store)
     factory.course(sample_files(OTHER_COURSE))
     grants: dict[str, dict[str, Any]] = {
         "other trainer": {"teaches": OTHER_COURSE},
@@ -169,20 +234,41 @@ def make_world(
     found = factory.read(certificates.certificate, certificate_id)
     paper_id = factory.write(papers.make, COURSE_ID, QUIZ, world.people["admin"].id, clock.now())
     live = factory.read(courses.course, COURSE_ID)
-    media = factory.read(courses.manifest, live.revision_id).media
+    manifest = factory.read(courses.manifest, live.revision_id)
     world.values = {
         "course_id": COURSE_ID,
         "lesson_id": LESSON,
         "quiz_id": QUIZ,
+        "practical_id": PRACTICAL,
+        **_works(factory, learner),
         "question_id": CHECK,
-        "digest": next(iter(media.values())).digest,
+        "digest": next(iter(manifest.media.values())).digest,
+        "file_digest": next(iter(manifest.attachments.values())).digest,
         "attempt_id": attempt_id,
         "paper_id": paper_id,
+        "regrade_id": factory.write(
+            regrading.order,
+            COURSE_ID,
+            QUIZ,
+            manifest.item(QUIZ).definition,
+            "ghi-khi-nao",
+            Correction(CorrectionKind.FULL),
+            replace=False,
+            reason="đáp án in nhầm",
+            actor=world.people["trainer"].id,
+            at=clock.now(),
+        ),
         "certificate_id": certificate_id,
         "upload_id": upload_id,
+        "video_id": factory.write(_failed_video, world.people["trainer"].id),
+        "language": "vi",
+        "version": 1,
         "enrolment_id": found.enrolment_id,
         "session_id": factory.another_session(learner),
         **_wishes(factory, learner, world.people["admin"]),
+        "video_name": VIDEO,
+        "rendition": "240p",
+        "number": 0,
         "slug": "hoa-von",
         "person_id": learner.id,
         "other_id": world.people["learner B"].id,
@@ -203,7 +289,7 @@ def make_world(
 
 
 def crawl(
-    client: CheckingClient, *starts: str, limit: int = 400, queries: int | None = MANY
+    client: CheckingClient, *starts: str, limit: int = 800, queries: int | None = MANY
 ) -> dict[str, Any]:
     """Every page and file that links, pictures and GET forms lead to from `starts`, by address."""
     found: dict[str, Any] = {}

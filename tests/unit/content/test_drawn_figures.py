@@ -30,7 +30,7 @@ def parsed(path: Path) -> list[Calculated]:
     return [each for each in quiz.questions if isinstance(each, Calculated)]
 
 
-QUIZZES = [text for text in TEXTS if text.path.suffix == ".yml" and text.path.stem != "course"]
+QUIZZES = [text for text in TEXTS if text.path.suffixes == [".yml"] and text.path.stem != "course"]
 DRAWN = [(text, question) for text in QUIZZES for question in parsed(text.path)]
 IDS = [question.id for _, question in DRAWN]
 

@@ -10,6 +10,9 @@ from lms.courses.source import Reading, read_course
 
 FOLDER = Path(__file__).parents[2] / "data" / "courses" / "so-ban-hang"
 TODAY = date(2026, 11, 23)
+#: A practical task for whatever course has the outcome O1, and where it stands in the sample.
+TASK = (Path(__file__).parents[2] / "data" / "so-that.practical.yml").read_bytes()
+TASK_PATH = "02-tinh/02-so-that.practical.yml"
 FORMULAS = ("hoa-von", "lai-gop")
 
 
@@ -18,6 +21,11 @@ def sample() -> dict[str, bytes]:
     files, faults = read_folder(FOLDER)
     assert not faults
     return files
+
+
+def with_task() -> dict[str, bytes]:
+    """The sample with a practical task."""
+    return {**sample(), TASK_PATH: TASK}
 
 
 def altered(path: str, old: str, new: str) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lms.courses.practicals import PRACTICAL, ROW, practical_of
 from lms.courses.subjects import Audience, Topic
 from lms.courses.tables import CERTIFICATE, COMPLETION, COURSE, LESSON
 from lms.markup.labels import BOXES
@@ -16,8 +17,9 @@ from lms.questions import (
     parse_quiz,
     schema,
 )
+from lms.questions.shapes import Node
 from lms.questions.tables import QUESTIONS
-from lms.sources import load_yaml
+from lms.sources import Fault, load_yaml
 from tests.unit.courses.sample import prepared, read
 
 TEXT = (ROOT / "docs" / "content-format.md").read_text()
@@ -50,6 +52,19 @@ def test_every_key_of_a_course_is_explained(key: str) -> None:
 @pytest.mark.parametrize("key", [key.name for key in LESSON.keys])
 def test_every_key_of_a_lesson_is_explained(key: str) -> None:
     assert f"`{key}`" in section("A lesson")
+
+
+@pytest.mark.parametrize("key", [key.name for keys in (PRACTICAL, ROW) for key in keys.keys])
+def test_every_key_of_a_practical_task_is_explained(key: str) -> None:
+    assert f"`{key}`" in section("A practical task")
+
+
+def test_the_example_task_is_sound() -> None:
+    (text,) = examples("practical")
+    source, faults = load_yaml(text.encode(), "bai.practical.yml"), list[Fault]()
+    values = PRACTICAL.read(Node(source, (), source.value, faults)) or {}
+    assert practical_of(values, source, faults), faults
+    assert set(values) == {key.name for key in PRACTICAL.keys}
 
 
 @pytest.mark.parametrize("key", sorted(schema()["properties"]))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lms.courses.publish import Live, Standing, moved_files, plan, standing
 from lms.courses.rules import ChangeKind, Number, Shape, compare, heaviest, next_number
-from tests.unit.courses.sample import altered, prepared, sample
+from tests.unit.courses.sample import TASK, TASK_PATH, altered, prepared, sample
 
 COURSE = "course.yml"
 LESSON = "01-ghi/01-so-ban.md"
@@ -256,7 +256,7 @@ def test_any_edit_of_a_definition_is_judged(path: tuple[Any, ...], value: Any) -
     if holder[path[-1]] == value:
         return
     holder[path[-1]] = value
-    kind = heaviest(compare(SAMPLE.shape, Shape(SAMPLE.manifest, quizzes, SAMPLE.shape.checks)))
+    kind = heaviest(compare(SAMPLE.shape, Shape(SAMPLE.manifest, quizzes, SAMPLE.shape.checks, {})))
     if not HARMLESS.intersection(path):
         # "required" is judged by the required set, in which a quiz stands by its line in the manifest.
         assert kind is MAJOR or path == ("required",)
@@ -292,7 +292,7 @@ def test_plan_for_an_edited_folder() -> None:
 def test_plan_for_a_raised_edition_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lms.courses.source.POOL_AN_OUTCOME", 1)
     made = plan(
-        prepared(altered(COURSE, "edition: 0", "edition: 1")),
+        prepared({**altered(COURSE, "edition: 0", "edition: 1"), TASK_PATH: TASK}),
         live_of(sample(), Number(0, 4, 2)),
         SAMPLE.manifest["files"],
     )

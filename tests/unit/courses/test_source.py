@@ -120,7 +120,7 @@ def test_one_fault_with_its_line(path: str, old: str, new: str, where: str, line
         ("01-ghi/01-the-nao.md", 1, "Số 01 đã dùng"),
         ("media/con/so.svg", 1, "không chia thư mục con"),
         ("media/so.gif", 1, "Không nhận tệp “.gif”"),
-        ("media/so.pdf", 1, "Không nhận tệp “.pdf”"),
+        ("media/so.pdf", 1, "Nội dung tệp không phải PDF"),
         ("01-ghi/Bài.md", 1, "chữ thường không dấu"),
         ("../x.md", 1, "Tên tệp"),
         ("/etc/passwd", 1, "Tên tệp"),
@@ -238,3 +238,28 @@ def test_media_address_is_in_the_body() -> None:
     assert f"/courses/so-ban-hang/media/{media['digest']}" in html
     assert (media["width"], media["height"]) == (320, 120)
     assert "/courses/so-ban-hang/lessons/lai-gop" in html
+
+
+def test_a_lesson_says_what_makes_it_done() -> None:
+    shown = b"\n\n::video{bon-o}\n"
+    files = altered(LESSON, "outcomes: [O1]", "outcomes: [O1]\nvideo: 80\ncheck: so-ban-thu")
+    lesson = read({**files, LESSON: files[LESSON] + shown}).course.modules[0].items[0]
+    assert (lesson.video, lesson.check) == (80, "so-ban-thu")
+    made = prepared({**files, LESSON: files[LESSON] + shown}).manifest["modules"][0]["items"]
+    assert (made[0]["video"], made[0]["check"]) == (80, "so-ban-thu")
+    assert not {"video", "check"} & made[1].keys(), "lessons that say nothing are as they were"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("video: 80", "Bài không có video nào"),
+        ("video: 0", "phải là số nguyên"),
+        ("video: 101", "phải là số nguyên"),
+        ("check: khac", "Trong bài không có câu hỏi “khac”"),
+    ],
+)
+def test_what_makes_a_lesson_done_must_be_in_it(line: str, said: str) -> None:
+    faults = found(altered(LESSON, "outcomes: [O1]", f"outcomes: [O1]\n{line}"))
+    assert [(file, number) for file, number, _message in faults] == [(LESSON, 6)]
+    assert said in faults[0][2]

@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 
 from lms.exchange import Format, convert
-from lms.exchange.decoding import read_text
-from lms.exchange.notes import Notes
 from lms.names.old_fonts import TCVN3, VNI
+from lms.sources.decoding import read_text
+from lms.sources.notes import Notes
 from tests.unit.names.test_old_fonts import SENTENCE, typed
 
 TEXT = f"{SENTENCE}\nDòng hai.\n"

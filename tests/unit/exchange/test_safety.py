@@ -32,7 +32,7 @@ def test_attacks_are_refused(text: str, source: Format, line: int) -> None:
     assert line in [fault.line for fault in made.faults], made.faults
 
 
-@pytest.mark.parametrize("source", [Format.MOODLEXML, Format.GIFT, Format.AIKEN])
+@pytest.mark.parametrize("source", [Format.MOODLEXML, Format.GIFT, Format.AIKEN, Format.YAML])
 @pytest.mark.parametrize("piece", ["{", "a {~b =c", "<quiz><question>", "\n\n{=\n", "A) x\n", "é"])
 def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> None:
     data = (piece * (1_000_000 // len(piece))).encode()
@@ -40,7 +40,15 @@ def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> No
     made = convert(data, "f", source, Format.YAML)
     assert made.output is None
     assert made.faults
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("piece", ["{", "[", "- [", "? {"])
+def test_nesting_in_yaml_is_refused_before_it_costs(piece: str) -> None:
+    begun = time.process_time()
+    made = convert((piece * (290_000 // len(piece))).encode(), "f", Format.YAML, Format.YAML)
+    assert made.faults
+    assert time.process_time() - begun < 2
 
 
 def test_a_file_beyond_the_limit_is_not_read() -> None:

@@ -54,6 +54,7 @@ def course(*parts: list[Item], min_share: float = 1.0) -> Manifest:
         modules=tuple(Module(f"phan-{i}", f"Phần {i}", "", tuple(part)) for i, part in enumerate(parts, 1)),
         required=tuple(item.id for item in items if item.required),
         media={},
+        attachments={},
         files={},
     )
 

@@ -11,13 +11,26 @@ class Course:
     """A course with one lesson, one calculator and two pictures."""
 
     def page(self, target):
-        return {"lai-gop": "/courses/c/lai-gop", "/tinh/hoa-von": "/tinh/hoa-von"}.get(target)
+        known = {"lai-gop": "/courses/c/lai-gop", "/tinh/hoa-von": "/tinh/hoa-von", "../media/p.pdf": "/f/1"}
+        return known.get(target)
+
+    def label(self, target):
+        return " (PDF, 3 kB)" if target.endswith(".pdf") else ""
 
     def picture(self, source):
         return {
             "../media/a.jpg": Picture("/m/1.jpg", 800, 600, "/m/1-s.webp", 480),
             "../media/b.svg": Picture("/m/b.svg", 328, 170),
         }.get(source)
+
+
+def test_what_a_file_weighs_stands_inside_its_link():
+    rendered = render(
+        "Tải [phiếu **ghi**](../media/p.pdf), xem [lãi góp](lai-gop).", file="a.md", links=Course()
+    )
+    assert ">phiếu <strong>ghi</strong> (PDF, 3 kB)</a>, xem" in rendered.html
+    assert ">lãi góp</a>." in rendered.html
+    assert "phiếu ghi (PDF, 3 kB), xem lãi góp." in rendered.plain
 
 
 def html(text, **options):

@@ -11,14 +11,15 @@ import codecs
 import re
 from collections.abc import Callable
 
-from lms.exchange.notes import Notes
 from lms.names import nfc
 from lms.names.old_fonts import CONVERTERS, LEAST_WORDS, OldFont, guess_old_font
 from lms.names.syllables import plausibility
 from lms.sources import Unreadable, decode
+from lms.sources.notes import Notes
 
 LONGEST = 2_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NAMES = {"utf-8": "UTF-8 (BOM)", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 # What a text in a western language or in ASCII with printers' signs may hold beyond ASCII.
 _WESTERN = frozenset("àâäçéèêëîïôöùûüÿœæñíóúáßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÍÓÚÁ“”‘’«»–—…•·×÷°±²³½€£§©®™ \u00a0\u00ad")
 _SURE = 0.8
@@ -31,7 +32,8 @@ def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
     Refused: more than `longest` bytes, control characters (no text file), an encoding that cannot be told.
     """
     if len(data) > longest:
-        notes.fault(1, f"Tệp quá lớn: hơn {longest // 1_000_000} MB. Chia thành nhiều tệp nhỏ hơn.")
+        most = f"{longest // 1_000_000} MB" if longest >= 1_000_000 else f"{longest // 1_000} kB"
+        notes.fault(1, f"Tệp quá lớn: hơn {most}. Chia thành nhiều tệp nhỏ hơn.")
         return None
     text = _certain(data, notes)
     if text is None and not notes.faults:
@@ -55,15 +57,19 @@ def _certain(data: bytes, notes: Notes) -> str | None:
     """The text where its encoding can be told without guessing."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
+            notes.encoding = _NAMES[encoding]
             return _strict(data[len(mark) :], encoding, notes)
     if b"\x00" in data[:4000]:
         # Without a mark: of UTF-16 text in Latin letters, half the bytes are zero, all on one side.
         even, odd = data[0:4000:2].count(0), data[1:4000:2].count(0)
+        notes.encoding = "UTF-16"
         return _strict(data, "utf-16-le" if odd > even else "utf-16-be", notes)
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    notes.encoding = "UTF-8"
+    return text
 
 
 def _strict(data: bytes, encoding: str, notes: Notes) -> str | None:
@@ -110,6 +116,7 @@ def _likeliest(data: bytes, notes: Notes) -> str | None:
 
 
 def _say(encoding: str, notes: Notes) -> None:
+    notes.encoding = f"{notes.encoding}, {encoding}" if notes.encoding else encoding
     if encoding in set(OldFont):
         notes.warn(1, f"Chữ được đổi từ {encoding}: kiểm tra lại.")
     else:

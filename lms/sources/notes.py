@@ -12,9 +12,11 @@ MOST = 200
 
 @dataclass
 class Notes:
-    """Everything found in `file`. losses: what the target or our format cannot hold."""
+    """Everything found in `file`. losses: what the target or our format cannot hold. encoding: how
+    the letters of a text file are written."""
 
     file: str
+    encoding: str = ""
     faults: list[Fault] = field(default_factory=list)
     losses: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""A learner's pages of practical tasks. What is stored and marked is the room below, lms.practical."""
