@@ -183,7 +183,7 @@ FORMS: dict[str, Form] = {
     "watching.watched": Form("learner A", status=409),  # without the mark of an open player
     "learning.try_quiz_send": Form("trainer", {"seed": "1"}, 422),
     "office.view_as": Form("admin", status=409),  # the person is being removed
-    "accounts.stop_viewing": Form("admin"),
+    "accounts.stop_viewing": Form("admin", status=403),  # nobody is looked at
     "accounts.end_devices": Form("learner A"),
 }
 
