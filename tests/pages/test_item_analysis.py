@@ -58,7 +58,7 @@ def test_figures_stand_beside_the_question_and_open_their_attempts(
     assert "Khoản nào là chi phí cố định?" in page
     # One of three: Wilson's interval is from 6 to 79 in 100.
     assert page.count("33% (từ 6% đến 79%)") >= 4
-    assert "Nên xem lại" not in page
+    assert "Câu nên xem lại" not in page
     chose = teacher.get(f"{ANALYSIS}/attempts?question=mot&chose=B", status=200).text
     assert "Lê Văn Bền" in chose and "Nguyễn Thị Lành" not in chose and "0/1" in chose
     blank = teacher.get(f"{ANALYSIS}/attempts?question=mot&chose=blank", status=200).text
