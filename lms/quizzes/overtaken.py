@@ -20,10 +20,10 @@ def stored_words(question: Question, drawn: QuestionInstance, value: Any) -> str
     view = question_view(question, drawn, value)
     words = dict(view.choices)
     if view.lines:
-        said = "; ".join(_plain(line.text) for line in view.lines if line.checked)
+        said = "; ".join(plain(line.text) for line in view.lines if line.checked)
     elif view.picks:
         said = "; ".join(
-            f"{_plain(pick.label)}: {words.get(pick.value, pick.value)}" for pick in view.picks if pick.value
+            f"{plain(pick.label)}: {words.get(pick.value, pick.value)}" for pick in view.picks if pick.value
         )
     else:
         said = view.echo or (
@@ -33,5 +33,6 @@ def stored_words(question: Question, drawn: QuestionInstance, value: Any) -> str
     return said or _("(bỏ trống)")
 
 
-def _plain(html: object) -> str:
+def plain(html: object) -> str:
+    """The words of published HTML, in one line."""
     return " ".join(unescape(_TAG.sub(" ", str(html))).split())

@@ -58,7 +58,7 @@ def test_figures_stand_beside_the_question_and_open_their_attempts(
     assert "Khoản nào là chi phí cố định?" in page
     # One of three: Wilson's interval is from 6 to 79 in 100.
     assert page.count("33% (từ 6% đến 79%)") >= 4
-    assert "Nên xem lại" not in page
+    assert "Câu nên xem lại" not in page
     chose = teacher.get(f"{ANALYSIS}/attempts?question=mot&chose=B", status=200).text
     assert "Lê Văn Bền" in chose and "Nguyễn Thị Lành" not in chose and "0/1" in chose
     blank = teacher.get(f"{ANALYSIS}/attempts?question=mot&chose=blank", status=200).text
@@ -84,6 +84,18 @@ def test_a_person_counts_once_with_their_first_attempt(
     quiz_course.submit(client, second, quiz_course.right(factory, second), status=303)
     assert "Có 1 bài" in teacher.get(f"{ANALYSIS}/attempts?question=mot", status=200).text
     assert "0/1" in teacher.get(f"{ANALYSIS}/attempts?question=mot", status=200).text
+
+
+def test_only_the_latest_attempts_are_read_and_the_page_says_so(
+    factory: Factory, teacher: CheckingClient, new_client: NewClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("lms.quizzes.analysis.queries", "lms.quizzes.views.analysis"):
+        monkeypatch.setattr(f"{module}.MOST", 1)
+    taken(factory, new_client(), "Nguyễn Thị Lành")
+    taken(factory, new_client(), "Lê Văn Bền")
+    assert "Chỉ lấy 1 bài mới nhất" in teacher.get(ANALYSIS, status=200).text
+    page = teacher.get(f"{ANALYSIS}/attempts?question=mot", status=200).text
+    assert "Lê Văn Bền" in page and "Nguyễn Thị Lành" not in page
 
 
 def test_a_new_key_is_a_version_of_its_own_and_the_old_one_keeps_its_figures(

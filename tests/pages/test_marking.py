@@ -103,6 +103,13 @@ def test_from_the_queue_to_the_last_essay_and_the_pass(
     assert [entry.detail["points"] for entry in entries] == ["2.5", "2"]
 
 
+def test_from_answer_to_answer_and_back(teacher: CheckingClient, attempt_id: UUID) -> None:
+    first, second = place(attempt_id, "bai-viet"), place(attempt_id, "tu-do")
+    assert teacher.get(f"{first}/next", status=302).location == second
+    assert teacher.get(f"{second}/previous", status=302).location == first
+    assert teacher.get(f"{first}/previous", status=302).location == QUEUE
+
+
 def test_a_lower_mark_later_takes_no_completion_away(
     factory: Factory, teacher: CheckingClient, attempt_id: UUID
 ) -> None:

@@ -69,6 +69,36 @@ def test_the_attempts_as_they_stand(
     assert QUIZ in teacher.get(TEACH, status=200).text
 
 
+def test_those_at_work_come_first_with_time_left_and_last_save(
+    factory: Factory, client: CheckingClient, teacher: CheckingClient, new_client: NewClient
+) -> None:
+    attempt_id = quiz_course.start(client)
+    other = new_client()
+    quiz_course.learner(factory, other, "Lê Văn Bền")
+    quiz_course.submit(other, quiz_course.start(other), {}, status=303)
+    page = teacher.get(ATTEMPTS, status=200).text
+    assert page.index("Nguyễn Thị Lành") < page.index("Lê Văn Bền")
+    assert "còn 29 phút" in page
+    assert page.count("Chưa lưu câu nào") == 2
+    assert 'data-module="live"' in page
+    quiz_course.save(client, attempt_id, "dung", True, status=200)
+    assert teacher.get(ATTEMPTS, status=200).text.count("Chưa lưu câu nào") == 1
+    quiz_course.submit(client, attempt_id, {}, status=303)
+    page = teacher.get(ATTEMPTS, status=200).text
+    assert "còn 29 phút" not in page and 'data-module="live"' not in page
+
+
+def test_where_pages_are_left_for_good_the_list_says_where_somebody_is(
+    factory: Factory, client: CheckingClient, new_client: NewClient
+) -> None:
+    factory.course(quiz_course.files(("pass: 5\n", "pass: 5\nsequential: true\npage_size: 3\n")))
+    quiz_course.learner(factory, client)
+    quiz_course.start(client)
+    found = new_client()
+    factory.sign_in(found, factory.person("Trần Văn Thầy", teaches=COURSE))
+    assert "trang 1/3" in found.get(ATTEMPTS, status=200).text
+
+
 def test_a_list_of_many_costs_no_more_statements(
     factory: Factory, client: CheckingClient, teacher: CheckingClient
 ) -> None:

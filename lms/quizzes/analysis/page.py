@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
-
 from lms.courses import queries as courses
-from lms.questions import Calculated, Gaps, Multiple, Question, Quiz, Single
+from lms.questions import Calculated, Gaps, Multiple, Question, Quiz, Single, TrueFalse
 from lms.quizzes.analysis.queries import Version, options_of, right_of, tried, versions
 from lms.quizzes.analysis.rules import Analysis, Figure, Hint, Tried, analyse, hints
+from lms.quizzes.overtaken import plain
 from lms.quizzes.teaching.queries import Taught
 from lms.spreadsheets import Cell
 from lms.web.filters import number, percent
@@ -36,10 +35,14 @@ HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """One option: its letter in the order of the text, and how often it was chosen. letter "": left blank."""
+    """One option and how often it was chosen.
+
+    letter: its place in the order of the text, "" for a statement's two answers and for none; chose: what
+    `QuizAnalysis.behind` knows it by.
+    """
 
     letter: str
-    text: Markup | str
+    text: str
     right: bool
     figure: Figure
     chose: str
@@ -51,7 +54,7 @@ class QuestionBox:
 
     number: int
     id: str
-    stem: Markup
+    stem: str
     found: Analysis
     options: tuple[OptionRow, ...]
     hints: tuple[str, ...]
@@ -103,35 +106,36 @@ def quiz_analysis(found: Taught, digest: str) -> QuizAnalysis | None:
 def _box(place: int, question: Question, found: Analysis) -> QuestionBox:
     right = right_of(question)
     texts = _texts(question)
+    statement = isinstance(question, TrueFalse)
     rows = [
-        OptionRow(LETTERS[index], text, index in right, figure, LETTERS[index])
+        OptionRow("" if statement else LETTERS[index], text, index in right, figure, LETTERS[index])
         for index, (text, figure) in enumerate(zip(texts, found.options, strict=False))
     ]
     if found.blank is not None:
         rows.append(OptionRow("", _("Bỏ trống"), False, found.blank, "blank"))
-    said = tuple(_said(hint, option) for hint, option in hints(found, right))
+    names = [str(text) for text in texts] if statement else LETTERS
+    said = tuple(_said(hint, "" if option is None else names[option]) for hint, option in hints(found, right))
     return QuestionBox(place, question.id, _stem(question), found, tuple(rows), said)
 
 
-def _stem(question: Question) -> Markup:
+def _stem(question: Question) -> str:
     text = question.text if isinstance(question, Gaps) and not question.stem.html else question.stem
     return published(text.html)
 
 
-def _texts(question: Question) -> list[Markup | str]:
+def _texts(question: Question) -> list[str]:
     if isinstance(question, Single | Multiple | Calculated):
         return [published(option.text.html) for option in question.options]
     return [_("Đúng"), _("Sai")]
 
 
-def _said(hint: Hint, option: int | None) -> str:
-    letter = "" if option is None else LETTERS[option]
+def _said(hint: Hint, name: str) -> str:
     return {
         Hint.AGAINST: _("Người điểm cao hay sai câu này: xem lại đáp án."),
         Hint.ALL_RIGHT: _("Câu này ai cũng đúng."),
         Hint.ALL_WRONG: _("Câu này chưa ai được điểm: xem lại đáp án và cách hỏi."),
-        Hint.UNCHOSEN: _("Không ai chọn %(letter)s.", letter=letter),
-        Hint.ATTRACTS: _("Nhiều người chọn %(letter)s hơn đáp án: xem lại câu hỏi.", letter=letter),
+        Hint.UNCHOSEN: _("Không ai chọn %(letter)s.", letter=name),
+        Hint.ATTRACTS: _("Nhiều người chọn %(letter)s hơn đáp án: xem lại câu hỏi.", letter=name),
     }[hint]
 
 
@@ -157,7 +161,7 @@ def sheet_rows(boxes: Sequence[QuestionBox]) -> list[tuple[Cell, ...]]:
     """One row for each figure of each question; shares and correlations are numbers, times are seconds."""
     rows: list[tuple[Cell, ...]] = []
     for box in boxes:
-        stem = _plain(box.stem)
+        stem = plain(box.stem)
         for words, figure in (
             (_("Tỷ lệ điểm"), box.found.facility),
             (_("Độ phân biệt"), box.found.discrimination),
@@ -166,7 +170,7 @@ def sheet_rows(boxes: Sequence[QuestionBox]) -> list[tuple[Cell, ...]]:
             if figure is not None:
                 rows.append((box.number, box.id, stem, "", "", words, *_cells(figure)))
         for row in box.options:
-            text = f"{row.letter}. {_plain(row.text)}" if row.letter else _plain(row.text)
+            text = f"{row.letter}. {plain(row.text)}" if row.letter else plain(row.text)
             key = _("Đáp án") if row.right else ""
             rows.append((box.number, box.id, stem, text, key, _("Tỷ lệ chọn"), *_cells(row.figure)))
     return rows
@@ -174,7 +178,3 @@ def sheet_rows(boxes: Sequence[QuestionBox]) -> list[tuple[Cell, ...]]:
 
 def _cells(figure: Figure) -> tuple[Cell, ...]:
     return round(figure.value, 4), round(figure.low, 4), round(figure.high, 4), figure.n
-
-
-def _plain(html: Markup | str) -> str:
-    return html.striptags() if isinstance(html, Markup) else html

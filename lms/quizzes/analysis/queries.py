@@ -14,17 +14,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from lms.accounts.models import User
-from lms.db import db
+from lms.db import db, plain_rows
 from lms.questions import Calculated, Multiple, Question, Quiz, Single, TrueFalse
 from lms.quizzes.analysis.rules import Tried
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.quizzes.service.sql import FORM_CLIENT
 
-MOST = 5_000
-"""How many attempts are read at most, the latest ones: more make no figure better that one can see."""
+MOST = 2_000
+"""How many attempts are read at most, the latest ones: a share then lies within 2.2 points in 100 of the true
+one, and a page takes no longer after years of classes."""
 
 _JUDGED = ("right", "partly", "wrong", "unanswered")
 
@@ -69,16 +70,16 @@ def versions(course_id: str, quiz_id: str) -> list[Version]:
 def tried(course_id: str, quiz_id: str, quiz: Quiz, digest: str) -> list[Tried]:
     """The first attempt of each person at a version, the latest MOST of them; two queries."""
     first = _first(course_id, quiz_id, digest)
-    rows = db.session.execute(
-        select(Attempt.id, Attempt.started_at, Attempt.instance, Attempt.result).where(
-            Attempt.id.in_(select(first.c.id))
-        )
-    ).all()
-    given: dict[UUID, list[Any]] = defaultdict(list)
-    columns = Answer.attempt_id, Answer.question_id, Answer.value, Answer.client_id, Answer.saved_at
-    for answer in db.session.execute(select(*columns).where(Answer.attempt_id.in_(select(first.c.id)))):
-        given[answer.attempt_id].append(answer)
+    attempts, answers = Attempt.__table__.c, Answer.__table__.c
+    columns = attempts.id, attempts.started_at, attempts.instance, attempts.result
+    rows = plain_rows(select(*columns).where(attempts.id.in_(select(first.c.id))), {}).all()
     lettered = {question.id: question for question in quiz.questions if options_of(question)}
+    # A value tells something only where there are options to count; the others are not even read.
+    value = case((answers.question_id.in_(list(lettered)), answers.value)).label("value")
+    saved = answers.attempt_id, answers.question_id, value, answers.client_id, answers.saved_at
+    given: dict[UUID, list[Any]] = defaultdict(list)
+    for answer in plain_rows(select(*saved).where(answers.attempt_id.in_(select(first.c.id))), {}):
+        given[answer.attempt_id].append(answer)
     return [_tried(row, given[row.id], lettered) for row in rows]
 
 

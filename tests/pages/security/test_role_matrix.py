@@ -190,8 +190,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("quizzes.teach_course", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.teach_quiz", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.analysis", "GET"): Row(TEACHERS, 200, HIDDEN),
-    ("quizzes.analysis_attempts", "GET"): Row(TEACHERS, 404, HIDDEN),  # nobody has handed in
-    ("quizzes.analysis_file", "GET"): Row(TEACHERS, 404, HIDDEN),
+    ("quizzes.analysis_attempts", "GET"): Row(TEACHERS, 404, HIDDEN),  # no question is named
+    ("quizzes.analysis_file", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.marking", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("quizzes.mark_answer", "GET"): Row(TEACHERS, 404, HIDDEN),  # the attempt is open
     ("quizzes.mark_next", "GET"): Row(TEACHERS, 404, HIDDEN),
