@@ -25,6 +25,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 from lms.config import Settings, SettingsError
 from lms.paths import ROOT
+from lms.web import features
 
 FORK = multiprocessing.get_context("fork")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -201,6 +202,8 @@ def serve(chosen: Settings, store: list[Child]) -> int:
         print(f"port {port} is taken by another program: PORT=8001 make run", file=sys.stderr)
         return 1
     os.chdir(ROOT)
+    # Before the first fork, so that setting up, gunicorn and the worker need not each do it again.
+    features.load()
     preparing = Child("setting up", set_up_with_s3 if store else set_up.main)
     while preparing.process.exitcode is None and not stopping.wait(0.05):
         pass
