@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from lms.accounts.models import GrantRow, Session, User, UserState
+from lms.accounts.queries import never_in
 from lms.accounts.requests.models import OPEN, Request, RequestKind
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState
@@ -20,7 +21,8 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
 
     Of somebody in several courses the most pressing one speaks, in the order of STANDINGS.
 
-    help: asked for a code, or no progress for 14 days; new: never signed in; paper: waits for a certificate.
+    help: asked for a code, or no progress for 14 days; new: never signed in and has not finished on paper;
+    paper: waits for a certificate.
     """
     asked = exists().where(
         Request.user_id == User.id, Request.kind == RequestKind.FORGOTTEN_CODE, Request.state.in_(OPEN)
@@ -31,13 +33,14 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
     last_done = (
         select(func.max(Completion.at)).where(Completion.enrolment_id == Enrolment.id).scalar_subquery()
     )
-    seen = select(func.max(Session.last_seen_at)).where(Session.user_id == User.id).scalar_subquery()
+    last = select(func.max(Session.last_seen_at)).where(Session.user_id == User.id).scalar_subquery()
+    seen = func.coalesce(last, User.first_seen_at)
     moved = func.coalesce(last_done, Enrolment.enrolled_at)
     where = case(
         (asked, "help"),
-        (User.password_hash.is_(None), "new"),
         ((Enrolment.state == EnrolmentState.COMPLETED) & held, "done"),
         (Enrolment.state == EnrolmentState.COMPLETED, "paper"),
+        (and_(*never_in()), "new"),
         (moved < at - QUIET, "help"),
         else_="learning",
     )
