@@ -10,6 +10,7 @@ from lms.accounts import merging, requests
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import User
 from lms.accounts.requests.models import RequestKind
+from lms.certificates import service as certificates
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import Factory, Person
@@ -161,6 +162,42 @@ def test_who_finished_on_paper_waits_for_the_certificate(client: CheckingClient,
     factory.finish(factory.person("Nguyễn Thị Lành", commune=MINE))
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
     assert "Nguyễn Thị Lành" in client.get("/xa?tinh-trang=paper", status=200).text
+
+
+def test_who_came_in_and_studies_nothing_is_not_said_to_study(
+    client: CheckingClient, factory: Factory
+) -> None:
+    factory.sign_in(client, factory.person("Nguyễn Thị Lành", commune=MINE))
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa?tinh-trang=idle", status=200).text
+    assert "Nguyễn Thị Lành" in page and "chưa học khóa nào. Mở" in page
+    assert "Đang học 0" in page
+
+
+def test_who_lost_the_certificate_waits_for_none(client: CheckingClient, factory: Factory) -> None:
+    """Only whom the office's list of certificates due has: a revoked one is not due, nor is it held."""
+    factory.course()
+    revoked = factory.certificate(factory.person("Phan Thị Thu", commune=MINE))
+    factory.certificate(factory.person("Hoàng Văn Giấy", commune=MINE))
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    factory.write(certificates.revoke, revoked, "in nhầm tên", office.id, clock.now())
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa?tinh-trang=done", status=200).text
+    assert "Chờ giấy 0" in page and "Xong 2" in page
+    assert page.count("anh/chị hỏi văn phòng") == page.count("đã có giấy chứng nhận, xem ở") == 1
+
+
+def test_the_office_prints_a_slip_from_the_page_of_a_person(client: CheckingClient, factory: Factory) -> None:
+    """Of somebody without a commune too; for an account with a role there is no such button."""
+    learner = factory.person("Nguyễn Thị Lành")
+    trainer = factory.person("Trần Văn Bình", teaches="so-ban-hang")
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    page = f"/office/people/{learner.id}"
+    assert 'action="/xa/slips"' in client.get(page, status=200, queries=12).text
+    sheet = client.post("/xa/slips", data={"person": str(learner.id)}, status=200).text
+    assert len(CODE.findall(sheet)) == 1
+    assert f'href="{page}"' in sheet
+    assert "/xa/slips" not in client.get(f"/office/people/{trainer.id}", status=200, queries=12).text
 
 
 def test_a_merge_keeps_that_somebody_came_in(client: CheckingClient, factory: Factory) -> None:
