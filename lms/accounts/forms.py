@@ -5,6 +5,8 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.accounts.consents.forms import ConsentForm
+from lms.accounts.consents.rules import Purpose
+from lms.accounts.consents.words import PURPOSES
 from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
 from lms.accounts.rules import Login, read_login
 from lms.names import is_name
@@ -103,6 +105,10 @@ class RegisterForm(NameForm, WorkForm, ConsentForm):
         validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
+    training = BooleanField(
+        PURPOSES[Purpose.TRAINING],
+        validators=[InputRequired(_l("Cần đánh dấu ô này mới mở được tài khoản."))],
+    )
 
     login_read: Login | None = None
 
