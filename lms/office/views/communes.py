@@ -16,6 +16,7 @@ from lms.accounts.codes.rules import shown
 from lms.accounts.codes.service import NotForThem
 from lms.config import settings
 from lms.db import atomic
+from lms.names import fold
 from lms.office.communes import STANDINGS, counts, people
 from lms.office.messages import message
 from lms.permissions import Can
@@ -118,7 +119,7 @@ def slips() -> Any:
                 "dark": dark,
             }
         )
-    sheet.sort(key=lambda slip: str(slip["place"]))  # stable: names stay in order within a commune
+    sheet.sort(key=lambda slip: fold(str(slip["place"])))  # stable: names stay in order within a commune
     host = settings().site_url.split("://", 1)[-1]
     answer: Response = make_response(
         render_template("communes/slips.html", sheet=sheet, host=host, back=_back(wanted))
