@@ -21,7 +21,8 @@ def test_a_crawl_of_every_page_writes_nothing(world: World, role: str) -> None:
     assert len(pages) > 25
     bare = raw(world, role)
     for nth, address in enumerate(addresses):
-        bare.head(address, buffered=True)
+        head = bare.head(address, buffered=True)
+        assert head.status_code < 500 and not head.data, f"HEAD {address}: {head.status}"
         for acting in (ACTING[nth % 2], "act=revoke&reason=abc&confirmed=1&_method=POST"):
             answer = bare.get(
                 f"{address}?{acting}", headers={"X-HTTP-Method-Override": "POST"}, buffered=True
