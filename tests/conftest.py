@@ -5,7 +5,6 @@ migrated file. PostgreSQL: one database, its tables emptied after each test.
 """
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from lms.db import db
 from lms.paths import DIST
 from lms.site import queries as site_queries
 from lms.web.limits import limiter
+from tests import databases
 from tests.client import CheckingClient, count_statements
 from tests.factories import Factory
 from tests.servers.postgres import Postgres
@@ -123,13 +123,9 @@ def one_app(environment: dict[str, str]) -> Flask:
     CheckingClient.judges_html = "DATABASE_URL" not in environment
     with app.app_context():
         upgrade()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.engine.dispose()
-            file = Path(db.engine.url.database or "")
-            shutil.copyfile(file, file.with_suffix(".template"))
         count_statements(db.engine)
+    if file := databases.file_of(app):
+        databases.keep(file, file.with_suffix(".template"))
     return app
 
 
@@ -140,11 +136,8 @@ def app(one_app: Flask) -> Iterator[Flask]:
         site_queries.forget()
         limiter.reset()
         engine = db.engine
-    if engine.dialect.name == "sqlite":
-        file = Path(engine.url.database or "")
-        for suffix in ("-wal", "-shm"):
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(file.with_suffix(".template"), file)
+    if file := databases.file_of(one_app):
+        databases.put_in_place(file.with_suffix(".template"), file)
     yield one_app
     if engine.dialect.name == "postgresql":
         # DELETE without looking at foreign keys: for small tables many times faster than TRUNCATE.

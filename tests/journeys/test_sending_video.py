@@ -4,17 +4,16 @@ On local disk and on a real S3, with the parts going straight to the store.
 """
 
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import imageio_ffmpeg
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from lms.storage.parts import PART_BYTES
 from lms.videos import queries
@@ -24,6 +23,7 @@ from tests.factories import COURSE_ID, Factory
 from tests.servers.chromium import Visit
 from tests.servers.relay import Relay
 from tests.servers.s3 import S3
+from tests.servers.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -84,15 +84,11 @@ def place(request: pytest.FixtureRequest, app: Flask, another_app: Callable[...,
                 aws_access_key_id=server.access_key_id,
                 aws_secret_access_key=server.secret_access_key,
             )
-        web = make_server("127.0.0.1", 0, used, threaded=True)
-        ways.append(open_ways.enter_context(Relay(web.server_port, SPEED)))
+        port = urlsplit(open_ways.enter_context(served(used))).port
+        assert port is not None
+        ways.append(open_ways.enter_context(Relay(port, SPEED)))
         used.extensions["storage"].set_up(ways[-1].address)
-        thread = threading.Thread(target=web.serve_forever)
-        thread.start()
         yield Place(used, ways[-1].address, tuple(ways))
-        web.shutdown()
-        thread.join()
-    web.server_close()
 
 
 def sent(page: Page) -> float:
