@@ -73,6 +73,7 @@ def test_the_contact_s_page_without_script(
     factory.course()
     lanh = factory.person("Nguyễn Thị Lành", commune=ME_LINH)
     factory.enrol(lanh)
+    factory.sign_in(client, lanh)
     factory.person("Giàng A Páo", commune=ME_LINH)
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=ME_LINH))
     page = phone(client, java_script_enabled=False).page()
