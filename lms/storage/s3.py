@@ -267,17 +267,23 @@ class S3Storage:
             ("get_object", self._at(key)),
             ("list_objects_v2", {"Bucket": self._bucket, "MaxKeys": 1}),
         ]
-        for look, what in looks:
-            try:
-                getattr(stranger, look)(**what)
-            except ClientError as error:
-                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
-                    continue
-                raise StorageUnavailable from None
-            except BotoCoreError:
-                raise StorageUnavailable from None
-            raise BucketOpen
-        self.delete(key)
+        try:
+            for look, what in looks:
+                self._shut(getattr(stranger, look), what)
+        finally:
+            self.delete(key)
+
+    @staticmethod
+    def _shut(look: Any, what: dict[str, Any]) -> None:
+        try:
+            look(**what)
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
+                return
+            raise StorageUnavailable from None
+        except BotoCoreError:
+            raise StorageUnavailable from None
+        raise BucketOpen
 
     def _at(self, key: str) -> dict[str, Any]:
         return {"Bucket": self._bucket, "Key": self._prefix + checked_key(key)}

@@ -1,6 +1,6 @@
-"""kill -9 of the web server while a video is sent, when it has arrived, while it is made, while it is watched.
+"""kill -9 of the web server while a video is sent, has arrived, is made, is watched.
 
-What was acknowledged is kept; what was not is asked for again and happens once. Workers: test_videos_killed.py.
+What was acknowledged is kept; what was not is asked for again and happens once.
 """
 
 import http.client
