@@ -52,12 +52,13 @@ class Wildcards:
         def words(text: Words | None) -> Words | None:
             return text and self._words(text)
 
-        answers = question.answers
+        # The stem first: numbers are named in the order they are read.
+        stem, answers = self._words(question.stem), question.answers
         if question.kind == "calculatedmulti":
             answers = [replace(answer, words=self._words(answer.words)) for answer in answers]
         return replace(
             question,
-            stem=self._words(question.stem),
+            stem=stem,
             general=words(question.general),
             hints=[self._words(hint) for hint in question.hints],
             right=words(question.right),
