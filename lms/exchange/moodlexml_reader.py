@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from lms.exchange.categories import Categories
 from lms.exchange.moodle import Answer, Dataset, Form, Half, MoodleQuestion, Words
 from lms.exchange.safe_xml import Element, read_xml
 from lms.sources.notes import Notes
@@ -19,21 +20,22 @@ _LARGEST = Decimal(10) ** 15
 
 
 def read_moodlexml(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """The last part of the first category (or "") and the questions of `text`; faults go to `notes`."""
+    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
     root = read_xml(text, notes)
     if root is None:
         return "", []
     if root.tag != "quiz":
         notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
         return "", []
-    category = ""
+    categories = Categories(notes)
     questions: list[MoodleQuestion] = []
     for element in root.all("question"):
         if element.attributes.get("type") == "category":
-            category = category or element.said("category").rsplit("/", 1)[-1].strip()
+            categories.enter(element.said("category"))
         else:
+            categories.ask(element.line)
             questions.append(_Reader(element, notes).read())
-    return category, questions
+    return categories.title, questions
 
 
 class _Reader:
