@@ -27,7 +27,7 @@ def gaps(one: OneQuestion, question: MoodleQuestion) -> None:
     for place, gap in enumerate(found):
         if gap["name"] != gap_name(place):
             one.loss(f"tên ô “{gap['name']}” (name)", "gaps", place, "name")
-    stem, text = str(value["stem"]).strip(), str(value["text"]).strip()
+    stem, text = fill_in(str(value["stem"]).strip(), {}), str(value["text"]).strip()
     # The first paragraph is the stem, or all above a rule where there is one.
     ruled = "\n\n" in stem or RULE in text.split("\n")
     question.stem = Words(
