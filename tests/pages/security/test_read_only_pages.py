@@ -7,7 +7,7 @@ import pytest
 from lms import clock
 from lms.accounts import service
 from tests.factories import COURSE_ID
-from tests.pages.security.world import World, crawl, raw
+from tests.pages.security.world import MANY, World, crawl, raw
 
 ACTING = ("lang=en", "example=1")
 
