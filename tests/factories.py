@@ -64,8 +64,11 @@ def _units() -> dict[str, place_files.Unit]:
 
 
 @cache
-def _formers_of(code: str) -> list[place_files.Former]:
-    return [old for old in place_files.formers([_units()[code]]) if old.code == code]
+def _formers() -> dict[str, list[place_files.Former]]:
+    found: dict[str, list[place_files.Former]] = {}
+    for old in place_files.formers(list(_units().values())):
+        found.setdefault(old.code, []).append(old)
+    return found
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class Factory:
         if code not in self._communes:
             self._communes.append(code)
             units = [_units()[one] for one in self._communes]
-            formers = [old for one in self._communes for old in _formers_of(one)]
+            formers = [old for one in self._communes for old in _formers().get(one, [])]
             self.write(places.store, units, formers, f"test-{code}", places.FIRST_DAY, clock.now())
         return code
 

@@ -128,6 +128,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("practicals.practical", "GET"): Row(READERS, 200, COURSE),
     ("practicals.save", "POST"): Row(ENROLLED, 303, COURSE),
     ("practicals.draft", "POST"): Row(ENROLLED, 400),  # not as a form
+    ("practicals.order", "POST"): Row(ENROLLED, 400),
     ("practicals.begin_photo", "POST"): Row(ENROLLED, 400),
     # Learner A's work is shown to the class.
     ("practicals.photo", "GET"): Row(READERS, 302, HIDDEN),
