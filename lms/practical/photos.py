@@ -1,6 +1,7 @@
 """Photos of a work: announced and sent in parts, or handed over whole; removed; looked through."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,6 +80,19 @@ def remove(photo_id: UUID, at: datetime) -> None:
     forget([found.key], at)
     db.session.delete(found)
     db.session.flush()
+
+
+def arrange(work_id: UUID, order: Sequence[str]) -> None:
+    """Put the photos of a work into this order of client ids; the others follow as they stood.
+
+    Saying it again changes nothing; an id that is not the work's is passed over. Raises WorkOver.
+    """
+    places = {client_id: place for place, client_id in enumerate(order)}
+    found = db.session.scalars(
+        select(Photo).where(Photo.work_id == writable(work_id).id).order_by(Photo.place, Photo.id)
+    ).all()
+    for place, one in enumerate(sorted(found, key=lambda one: places.get(one.client_id, len(places))), 1):
+        one.place = place
 
 
 def forget(keys: list[str], at: datetime) -> None:

@@ -7,17 +7,16 @@ import os
 import re
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from lms.db import db
 from lms.learning import queries as learning
@@ -35,6 +34,7 @@ from tests.servers.chromium import Visit
 from tests.servers.processes import Server
 from tests.servers.relay import Relay
 from tests.servers.s3 import S3
+from tests.servers.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -103,19 +103,15 @@ def place(
                 aws_secret_access_key=server.secret_access_key,
             )
             extra = server.environment()
-        web = make_server("127.0.0.1", 0, used, threaded=True)
-        ways.append(open_ways.enter_context(Relay(web.server_port, SPEED)))
+        port = urlsplit(open_ways.enter_context(served(used))).port
+        assert port is not None
+        ways.append(open_ways.enter_context(Relay(port, SPEED)))
         used.extensions["storage"].set_up(ways[-1].address)
-        thread = threading.Thread(target=web.serve_forever)
-        thread.start()
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
         env = {**os.environ, **environment, **extra}
         worker = Server("worker", command, tmp_path / "worker.log", env=env, cwd=str(ROOT))
         yield Place(used, ways[-1].address, tuple(ways))
         worker.stop(signal.SIGKILL)
-        web.shutdown()
-        thread.join()
-    web.server_close()
 
 
 def sent(page: Page) -> float:
