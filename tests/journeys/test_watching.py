@@ -289,9 +289,9 @@ def test_a_store_that_does_not_answer_is_said(
     """F13 in the browser: the lesson stays, the block says what is wrong and offers to try again."""
     window, page, _seen = open_phone(visit, client, stored)
     page.route("**/144p/file*", lambda route: route.abort("connectionrefused"))
-    page.goto(f"{stored}{PAGE}")
+    page.goto(f"{stored}{PAGE}", wait_until="networkidle")
     page.get_by_role("link", name="144p").click()
-    expect(page.get_by_text("Kho video đang không trả lời")).to_be_visible()
+    expect(page.get_by_text("Kho video đang không trả lời")).to_be_visible(timeout=20_000)
     page.unroute("**/144p/file*")
     page.get_by_role("button", name="Tải lại").click()
     play_until(page, 0.5)
