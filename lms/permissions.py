@@ -281,6 +281,7 @@ LOOKING: frozenset[Can] = frozenset(
         Can.STUDY_COURSE,
         Can.READ_ATTEMPT,
         Can.READ_CERTIFICATE,
+        Can.SEE_WORK,
         Can.STOP_VIEWING,
     }
 )

@@ -26,6 +26,7 @@ export default function photos(form) {
   let wait = FIRST_WAIT;
   let busy = false;
   let stopped = false;
+  let moved = false; // whether the server has yet to be told the order of the photos
   let goal = null; // the button that sends the work once everything is with the server
 
   form.querySelector("[data-save]").hidden = true;
@@ -161,6 +162,7 @@ export default function photos(form) {
         add(id, blob, item);
       } catch {
         item.remove();
+        number();
         line.textContent = words.noPhoto;
       }
     }
@@ -170,17 +172,49 @@ export default function photos(form) {
   function place(id) {
     const item = document.createElement("li");
     item.dataset.photo = id;
-    const name = words.photoName.replace("{number}", list.children.length + 1);
-    item.appendChild(document.createElement("b")).textContent = name;
+    item.appendChild(document.createElement("b"));
     const status = item.appendChild(document.createElement("span"));
     status.className = "meta";
     status.dataset.status = "";
     status.setAttribute("role", "status");
-    const remove = item.appendChild(button(words.remove));
-    remove.name = "remove";
-    remove.setAttribute("aria-label", `${words.remove}: ${name}`);
+    const moves = item.appendChild(document.createElement("span"));
+    moves.className = "photo-moves";
+    for (const [name, into] of [["up", moves], ["down", moves], ["remove", item]]) {
+      into.appendChild(button(words[name])).name = name;
+    }
     list.append(item);
+    number();
     return item;
+  }
+
+  // Names follow the places; the first goes no further up, the last no further down.
+  function number() {
+    for (const [index, item] of Array.from(list.children).entries()) {
+      const name = words.photoName.replace("{number}", index + 1);
+      const shown = item.querySelector("b, img, canvas");
+      if (shown.tagName === "B") shown.textContent = name;
+      else shown.setAttribute(shown.tagName === "IMG" ? "alt" : "aria-label", name);
+      for (const one of item.querySelectorAll("button")) one.setAttribute("aria-label", `${words[one.name]}: ${name}`);
+      item.querySelector("[name=up]").disabled = index === 0;
+      item.querySelector("[name=down]").disabled = index === list.children.length - 1;
+    }
+  }
+
+  function move(item, pressed) {
+    if (pressed.name === "up") item.previousElementSibling.before(item);
+    else item.nextElementSibling.after(item);
+    number();
+    (pressed.disabled ? item.querySelector("[name=up]:enabled, [name=down]:enabled") : pressed).focus();
+    moved = true;
+    go();
+  }
+
+  async function sendOrder() {
+    const order = Array.from(list.children, (item) => item.dataset.photo);
+    const { ok, reply } = await ask(`${words.work}/order`, { order });
+    if (stopped) return;
+    moved = order.some((id, index) => !list.children[index] || list.children[index].dataset.photo !== id);
+    line.textContent = ok ? words.moved : reply.error || words.failed;
   }
 
   function show(item, canvas) {
@@ -237,6 +271,7 @@ export default function photos(form) {
         }
       }
       item.remove();
+      number();
       line.textContent = "";
       (input || text).focus();
     } catch {
@@ -251,13 +286,14 @@ export default function photos(form) {
     busy = true;
     clearTimeout(timer);
     try {
-      while (!stopped && (draft || waiting.size > 0)) {
+      while (!stopped && (draft || waiting.size > 0 || moved)) {
         if (draft) await saveText();
-        else await sendPhoto(...waiting.entries().next().value);
+        else if (waiting.size > 0) await sendPhoto(...waiting.entries().next().value);
+        else await sendOrder();
         wait = FIRST_WAIT;
       }
       if (!stopped && line.textContent === words.later) line.textContent = "";
-      if (goal && !stopped && !draft && waiting.size === 0) hand();
+      if (goal && !stopped && !draft && !moved && waiting.size === 0) hand();
     } catch {
       if (draft) sayText(draft.kept ? words.kept : words.held, "unsent");
       for (const entry of waiting.values()) sayPhoto(entry.item, entry.kept ? words.waiting : words.unkept);
@@ -291,10 +327,11 @@ export default function photos(form) {
       choose(files);
     });
     list.addEventListener("click", (event) => {
-      const pressed = event.target.closest("[name=remove]");
+      const pressed = event.target.closest("[name=up], [name=down], [name=remove]");
       if (!pressed) return;
       event.preventDefault();
-      removePhoto(pressed.closest("li"));
+      if (pressed.name === "remove") removePhoto(pressed.closest("li"));
+      else move(pressed.closest("li"), pressed);
     });
   }
   form.addEventListener("submit", (event) => {
@@ -312,7 +349,7 @@ export default function photos(form) {
   });
   window.addEventListener("beforeunload", (event) => {
     const kept = (!draft || draft.kept) && [...waiting.values()].every((entry) => entry.kept);
-    if (!stopped && (pause || !kept)) event.preventDefault();
+    if (!stopped && (pause || moved || !kept)) event.preventDefault();
   });
 
   // What an earlier page could not send.

@@ -29,15 +29,14 @@ def home() -> Any:
     if actor.id is None:
         return render_template("home/welcome.html", entries=courses.catalogue(), rough_time=rough_time)
     mine, now = queries.my_courses(actor.id), clock.now()
-    first = next((one for one in mine if one.study.next is not None), None)
-    task = first.study.next if first else None
+    works = practical.states(actor.id) if any(one.study.manifest.practicals for one in mine) else {}
+    first, item = queries.first_of(mine, practical.waiting(works))
     return render_template(
         "home/home.html",
         mine=mine,
         first=first,
-        work=practical.state(actor.id, first.study.course_id, task.id)
-        if first and task and task.kind == "practical"
-        else None,
+        item=item,
+        work=works.get(first.study.course_id, {}).get(item.id) if first and item else None,
         # Newest first, and of a course's papers the newest counts: it must be written last.
         certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
         now=now,

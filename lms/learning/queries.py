@@ -1,6 +1,6 @@
 """Reading enrolments and progress. Lesson texts cost no query once a process has read them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -53,10 +53,9 @@ class Study:
         """What is done and what is left."""
         return progress(self.manifest, self.completed)
 
-    @property
-    def next(self) -> Item | None:
-        """What to do next."""
-        return next_item(self.manifest, self.completed)
+    def next(self, waiting: Collection[str] = ()) -> Item | None:
+        """What to do next. waiting: practical tasks of this course that wait for marks."""
+        return next_item(self.manifest, self.completed, waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +239,24 @@ class MyCourse:
     study: Study
     title: str
     done_at: Mapping[str, datetime]
+
+
+def first_of(
+    mine: Iterable[MyCourse], waiting: Mapping[str, Collection[str]]
+) -> tuple[MyCourse | None, Item | None]:
+    """The course to go on with and its next item; one where all that is left waits for marks comes last.
+
+    waiting: practical tasks that wait for marks, by course.
+    """
+    last: tuple[MyCourse | None, Item | None] = None, None
+    for one in mine:
+        sent = waiting.get(one.study.course_id, ())
+        item = one.study.next(sent)
+        if item is not None and item.id not in sent:
+            return one, item
+        if item is not None and last[0] is None:
+            last = one, item
+    return last
 
 
 def my_courses(user_id: UUID) -> list[MyCourse]:

@@ -54,12 +54,15 @@ def is_complete(manifest: Manifest, completed: Collection[str]) -> bool:
     return read >= needed and done.issuperset(manifest.completion.quizzes) and done >= tasks
 
 
-def next_item(manifest: Manifest, completed: Collection[str]) -> Item | None:
-    """The first required item that is not done yet; None when all are."""
+def next_item(manifest: Manifest, completed: Collection[str], waiting: Collection[str] = ()) -> Item | None:
+    """The first required item that is not done yet; None when all are.
+
+    waiting: ids of practical tasks that somebody else has to mark first. They keep nobody from the items
+    behind them, and are next only where nothing else is left.
+    """
     done = set(completed)
-    return next(
-        (item for item in manifest.items if item.id in manifest.required_ids and item.id not in done), None
-    )
+    left = [item for item in manifest.items if item.id in manifest.required_ids and item.id not in done]
+    return next((item for item in left if item.id not in waiting), left[0] if left else None)
 
 
 def label(manifest: Manifest, item_id: str) -> str:

@@ -65,10 +65,12 @@ def onward() -> Any:
         if len(offered) == 1:
             return redirect(url_for(".course", course_id=offered[0].course.id))
         return redirect(url_for("courses.catalogue"))
-    first = next((one.study for one in mine if one.study.next is not None), None)
-    if first is None or first.next is None:
+    tasks = any(one.study.manifest.practicals for one in mine)
+    works = practical.states(actor.id) if actor.id and tasks else {}
+    first, item = queries.first_of(mine, practical.waiting(works))
+    if first is None or item is None:
         return redirect(url_for("home.home"))
-    return redirect(item_url(first.course_id, first.next))
+    return redirect(item_url(first.study.course_id, item))
 
 
 @bp.get("/courses/<string:course_id>")
@@ -86,6 +88,7 @@ def course(study: queries.Study) -> Any:
         manifest=study.manifest,
         results=results,
         works=works,
+        waiting=practical.waiting({study.course_id: works.states})[study.course_id],
         work_states=WORK_STATES,
         label=rules.label,
         audience_words=AUDIENCE_WORDS,
@@ -110,7 +113,7 @@ def enrol(course_id: str) -> Any:
     with atomic():
         service.enrol(actor.id, course_id, actor.id, clock.now())
     study = queries.study(course_id, actor)
-    first = study.next if study else None
+    first = study.next() if study else None
     if first is None:
         return redirect(url_for(".course", course_id=course_id), 303)
     flash(_("Đã ghi danh. Anh/chị học bài đầu tiên ngay được."))

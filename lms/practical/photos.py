@@ -1,6 +1,7 @@
 """Photos of a work: announced and sent in parts, or handed over whole; removed; looked through."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,8 @@ from lms.storage.kinds import Received
 UPLOAD = "practical-photo"
 CHECK = "practical.check-photo"
 REMOVE = "practical.remove-photos"
+#: The folder of the store in which all photos lie.
+FOLDER = "practical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,19 @@ def remove(photo_id: UUID, at: datetime) -> None:
     forget([found.key], at)
     db.session.delete(found)
     db.session.flush()
+
+
+def arrange(work_id: UUID, order: Sequence[str]) -> None:
+    """Put the photos of a work into this order of client ids; the others follow as they stood.
+
+    Saying it again changes nothing; an id that is not the work's is passed over. Raises WorkOver.
+    """
+    places = {client_id: place for place, client_id in enumerate(order)}
+    found = db.session.scalars(
+        select(Photo).where(Photo.work_id == writable(work_id).id).order_by(Photo.place, Photo.id)
+    ).all()
+    for place, one in enumerate(sorted(found, key=lambda one: places.get(one.client_id, len(places))), 1):
+        one.place = place
 
 
 def forget(keys: list[str], at: datetime) -> None:
@@ -153,7 +169,7 @@ def _add(work: Work, client_id: str, state: PhotoState, most: int, at: datetime)
 
 
 def _new_key(photo: Any) -> str:
-    return f"practical/{photo.work_id}/{photo.id}-{secrets.token_hex(8)}.jpg"
+    return f"{FOLDER}/{photo.work_id}/{photo.id}-{secrets.token_hex(8)}.jpg"
 
 
 def _set(photo_id: UUID, state: PhotoState) -> None:

@@ -135,13 +135,23 @@ def _photos(*conditions: Any) -> Any:
     )  # fmt: skip
 
 
-def state(user_id: UUID, course_id: str, practical_id: str) -> WorkState | None:
-    """The state of a person's work at a task, None before anything was saved; one query."""
-    return db.session.scalar(
-        select(Work.state).where(
-            Work.user_id == user_id, Work.course_id == course_id, Work.practical_id == practical_id
-        )
+def states(user_id: UUID) -> dict[str, dict[str, WorkState]]:
+    """The states of a person's works, by course and by task; one query."""
+    found: dict[str, dict[str, WorkState]] = {}
+    rows = db.session.execute(
+        select(Work.course_id, Work.practical_id, Work.state).where(Work.user_id == user_id)
     )
+    for course_id, practical_id, state in rows:
+        found.setdefault(course_id, {})[practical_id] = state
+    return found
+
+
+def waiting(states: Mapping[str, Mapping[str, WorkState]]) -> dict[str, set[str]]:
+    """The tasks whose work is sent and waits for marks, by course."""
+    return {
+        course: {task for task, state in tasks.items() if state is WorkState.SENT}
+        for course, tasks in states.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import pytest
 from flask import Flask
 
+from lms.accounts.views.viewing import SHOWN
 from lms.permissions import ANONYMOUS, POLICY, Can, allowed
 from lms.web.access import ACTORS, ENROLLED, able
+from lms.web.guard import declared
 
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
@@ -74,6 +76,25 @@ def test_a_contact_without_a_target_is_whoever_looks_after_some_commune() -> Non
     for action in (can for can in Can if TABLE[can] == CONTACT):
         may = {name for name, actor in ACTORS.items() if allowed(actor, action)}
         assert may == {"contact", "other contact", "admin"}, action
+
+
+#: Pages that a learner can open and that are not looked at in their name, with the reason.
+WITHHELD = {
+    "accounts": "a person's account",
+    "privacy": "a person's own data",
+    "places": "answers a form of the account",
+}
+
+
+def test_pages_of_learners_are_looked_at_or_withheld_for_a_reason(one_app: Flask) -> None:
+    """Whoever adds pages for learners says whether the office may look at them in a learner's name (S54)."""
+    cans = declared(one_app)
+    reached = {
+        rule.endpoint.partition(".")[0]
+        for rule in one_app.url_map.iter_rules()
+        if rule.endpoint != "static" and "GET" in (rule.methods or ()) and TABLE[cans[rule.endpoint]] >= OWNER
+    }
+    assert reached == SHOWN | WITHHELD.keys()
 
 
 def test_the_table_is_printed(one_app: Flask) -> None:

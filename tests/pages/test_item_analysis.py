@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from lms.db import db
 from lms.quizzes.models import Attempt
+from lms.quizzes.regrading import service as regrading
 from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages import quiz_course
@@ -54,7 +55,7 @@ def test_figures_stand_beside_the_question_and_open_their_attempts(
     taken(factory, new_client(), "Nguyễn Thị Lành")
     taken(factory, new_client(), "Lê Văn Bền", mot=1)
     taken(factory, new_client(), "Phạm Thị Thơm", leave_out=("mot",))
-    page = teacher.get(ANALYSIS, status=200, queries=7).text
+    page = teacher.get(ANALYSIS, status=200, queries=8).text
     assert "Khoản nào là chi phí cố định?" in page
     # One of three: Wilson's interval is from 6 to 79 in 100.
     assert page.count("33% (từ 6% đến 79%)") >= 4
@@ -114,6 +115,48 @@ def test_a_new_key_is_a_version_of_its_own_and_the_old_one_keeps_its_figures(
     assert "Lê Văn Bền" in newest and "Nguyễn Thị Lành" not in newest
     oldest = teacher.get(f"{ANALYSIS}/attempts?question=mot&version={before.digest}", status=200).text
     assert "Nguyễn Thị Lành" in oldest and "Lê Văn Bền" not in oldest
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "words"),
+    [
+        (
+            "key",
+            {"key": "1"},
+            "Số liệu tính theo điểm sau khi sửa. Ai được điểm theo đáp án cũ vẫn giữ điểm.",
+        ),
+        ("key", {"key": "1", "replace": "1"}, "Số liệu tính theo điểm sau khi sửa."),
+        ("drop", {}, "Câu này đã bỏ, không tính điểm, từ ngày"),
+        ("full", {}, "mọi người được đủ điểm câu này, nên tỷ lệ điểm không nói câu dễ hay khó."),
+    ],
+)
+def test_a_corrected_question_says_how_its_figures_are_to_be_read(
+    factory: Factory,
+    teacher: CheckingClient,
+    new_client: NewClient,
+    kind: str,
+    more: dict[str, str],
+    words: str,
+) -> None:
+    taking = taken(factory, new_client(), "Nguyễn Thị Lành")
+    assert "Xem lần chấm lại" not in teacher.get(ANALYSIS, status=200).text
+    digest = quiz_course.known(factory, taking)[0].digest
+    data = {"kind": kind, "reason": "đáp án in nhầm", "apply": "1", **more}
+    there = teacher.post(f"/teach/{COURSE}/quizzes/{QUIZ}/regrades/{digest}/mot", data=data, status=303)
+    factory.work_off(regrading.JOB)
+    page = teacher.get(ANALYSIS, status=200).text
+    assert page.count("Xem lần chấm lại") == 1
+    assert words in page and f'href="{there.location}"' in page
+    assert ("vẫn giữ điểm" in page) == (kind == "key" and "replace" not in more)
+    keys = [row.split("</tr>")[0] for row in page.split("<tr>") if "Thuê kho" in row or "Chuối tươi" in row]
+    shown = {"key": [False, True], "full": [True, False], "drop": []}
+    assert ["Đáp án</" in row for row in keys[:2]] == shown[kind]
+    sheet = teacher.get(f"{ANALYSIS}/file", status=200).data
+    cells = [cell for row in load_workbook(BytesIO(sheet)).active.iter_rows(values_only=True) for cell in row]
+    assert sum(isinstance(cell, str) and words.split(".")[0] in cell for cell in cells) == 1
+    # Taken back, nothing is left of it.
+    teacher.post(f"{there.location}/undo", status=303)
+    assert "Xem lần chấm lại" not in teacher.get(ANALYSIS, status=200).text
 
 
 def test_time_is_known_where_each_answer_was_saved_by_itself(

@@ -24,7 +24,8 @@ from lms.practical.rules import PHOTO_BYTES, PhotoState, Showing, WorkState
 from lms.storage import get_storage
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory, Person
-from tests.unit.courses.sample import with_task
+from tests.unit.courses.sample import TASK as TASK_FILE
+from tests.unit.courses.sample import sample, with_task
 
 TASK = "so-that"
 PAGE = f"/courses/{COURSE_ID}/practicals/{TASK}"
@@ -150,6 +151,26 @@ def test_a_course_waits_for_its_practical_task(
     with app.app_context():
         assert db.session.get_one(Enrolment, enrolment_id).state is EnrolmentState.COMPLETED
     assert "Chờ giấy" in client.get("/").text
+
+
+def test_work_on_its_way_keeps_nobody_from_the_lessons_behind_it(
+    factory: Factory, client: CheckingClient, trainer: Person
+) -> None:
+    """The task stands first: once it is sent, home, the course and the way onward go on behind it."""
+    factory.course({**sample(), "01-ghi/00-so-that.practical.yml": TASK_FILE})
+    person = factory.person("Nguyễn Thị Sen")
+    factory.enrol(person)
+    factory.sign_in(client, person)
+    lesson = f"/courses/{COURSE_ID}/lessons/so-ban"
+    assert client.get("/learn/next", status=302).location == PAGE
+    work_id = factory.send_work(person, TASK)
+    for page in ("/", f"/courses/{COURSE_ID}"):
+        assert f'href="{lesson}"' in client.get(page).text
+    assert "Xem bài đã gửi" not in client.get("/").text
+    assert "đang chờ chấm" in client.get(f"/courses/{COURSE_ID}").text
+    assert client.get("/learn/next", status=302).location == lesson
+    factory.mark_work(work_id, trainer, FIX, MET, MET)
+    assert client.get("/learn/next", status=302).location == PAGE
 
 
 def all_but_the_task(factory: Factory, person: Person) -> UUID:
@@ -294,6 +315,39 @@ def test_s43_a_bomb_is_refused_by_its_header(client: CheckingClient, learner: Pe
     bomb[16:24] = (50_000).to_bytes(4, "big") * 2
     answer = add(client, (bytes(bomb), "a.png"), status=422)
     assert "không mở được" in answer.text or "lớn quá" in answer.text
+
+
+def test_photos_are_put_in_order_without_script_and_with_it(
+    factory: Factory, client: CheckingClient, learner: Person
+) -> None:
+    add(client, *[(picture((20 + n, 20)), f"{n}.jpg") for n in range(3)])
+    work = work_of(factory, learner)
+    one, two, three = factory.read(queries.photos, work.id)
+
+    def order() -> list[UUID]:
+        return [photo.id for photo in factory.read(queries.photos, work.id)]
+
+    client.send_form(PAGE, {"text": "Ba ảnh.", "up": str(three.id)}, form="practical", status=303)
+    assert order() == [one.id, three.id, two.id]
+    assert work_of(factory, learner).text == "Ba ảnh.", "what was typed goes along"
+    client.send_form(PAGE, {"down": str(one.id)}, form="practical", status=303)
+    assert order() == [three.id, one.id, two.id]
+    # The ends stay where they are, and a photo of nobody's moves nothing.
+    for name, photo in (("up", str(three.id)), ("down", str(two.id)), ("up", "khong-co")):
+        client.send_form(PAGE, {name: photo}, form="practical", status=303)
+        assert order() == [three.id, one.id, two.id]
+    told = {"order": [two.client_id, "cua-ai", one.client_id]}
+    for _ in range(2):
+        client.post(f"{PAGE}/order", json=told, status=200)
+        assert order() == [two.id, one.id, three.id]
+    client.send_form(PAGE, {"send": "1"}, form="practical", status=303)
+    client.post(f"{PAGE}/order", json={"order": [one.client_id]}, status=409)
+    assert order() == [two.id, one.id, three.id]
+
+
+@pytest.mark.parametrize("wanted", [None, "x", [1], ["x" * 65], ["x"] * 101])
+def test_an_order_that_is_none_is_refused(client: CheckingClient, learner: Person, wanted: Any) -> None:
+    client.post(f"{PAGE}/order", json={"order": wanted}, status=400)
 
 
 def test_no_more_photos_than_the_task_takes_and_one_may_be_taken_out(

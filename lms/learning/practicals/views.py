@@ -29,6 +29,10 @@ bp = Blueprint("practicals", __name__)
 #: A form without script carries photos as the camera made them.
 FORM_BYTES = 2 * MAX_BYTES
 LINK_SECONDS = 300
+#: The buttons that move a photo, and by how many places.
+STEPS = {"up": -1, "down": 1}
+#: More ids than any task has photos are no order of photos.
+LONGEST_ORDER = 100
 
 
 @bp.url_value_preprocessor
@@ -68,6 +72,9 @@ def save(place: learning.ItemPlace) -> Any:
                 photos.add_whole(work_id, file.read(MAX_BYTES + 1), item.photos, get_storage(), at)
         if "remove" in request.form:
             return _removed(place, request.form["remove"])
+        for name, step in STEPS.items():
+            if name in request.form:
+                return _moved(place, request.form[name], step)
         if "send" not in request.form:
             flash(_("Đã lưu. Bài chưa gửi."))
             return redirect(item_url(place.course_id, item), 303)
@@ -89,6 +96,32 @@ def _removed(place: learning.ItemPlace, photo_id: str) -> Any:
         committed(photos.remove, known[photo_id], clock.now())
         flash(_("Đã bỏ ảnh."))
     return redirect(item_url(place.course_id, item), 303)
+
+
+def _moved(place: learning.ItemPlace, photo_id: str, step: int) -> Any:
+    """Let one photo of this work change places with its neighbour, for the buttons beside it."""
+    actor_id, item = _actor_id(), _item(place)
+    work = queries.own_work(actor_id, place.course_id, item.id)
+    found = queries.photos(work.id) if work else []
+    at = next((index for index, one in enumerate(found) if str(one.id) == photo_id), None)
+    if work and at is not None and 0 <= at + step < len(found):
+        found[at], found[at + step] = found[at + step], found[at]
+        committed(photos.arrange, work.id, [one.client_id for one in found])
+        flash(_("Đã xếp lại ảnh."))
+    return redirect(item_url(place.course_id, item), 303)
+
+
+@bp.post("/courses/<string:course_id>/practicals/<string:practical_id>/order")
+@requires(Can.STUDY_COURSE, load=_practical)
+def order(place: learning.ItemPlace) -> Any:
+    """Put the photos in order for the script. JSON in: order, the pages' names of the photos."""
+    wanted = _json().get("order")
+    if not isinstance(wanted, list) or len(wanted) > LONGEST_ORDER:
+        abort(400)
+    if not all(isinstance(one, str) and len(one) <= 64 for one in wanted):
+        abort(400)
+    committed(photos.arrange, _own(place), wanted)
+    return jsonify({"order": wanted})
 
 
 @bp.post("/courses/<string:course_id>/practicals/<string:practical_id>/draft")

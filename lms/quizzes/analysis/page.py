@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from lms.courses import queries as courses
-from lms.questions import Calculated, Gaps, Multiple, Question, Quiz, Single, TrueFalse
+from lms.questions import (
+    Calculated,
+    CorrectionKind,
+    Gaps,
+    Multiple,
+    Question,
+    Quiz,
+    Single,
+    TrueFalse,
+    with_key,
+)
 from lms.quizzes.analysis.queries import Version, options_of, right_of, tried, versions
 from lms.quizzes.analysis.rules import Analysis, Figure, Hint, Tried, analyse, hints
 from lms.quizzes.overtaken import plain
+from lms.quizzes.regrading.queries import Regraded, regrades
 from lms.quizzes.teaching.queries import Taught
 from lms.spreadsheets import Cell
-from lms.web.filters import number, percent
+from lms.web.filters import date_, number, percent
 from lms.web.i18n import _, _l
 from lms.web.trusted import published
 
@@ -50,7 +61,10 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionBox:
-    """One question with its figures; number: its place in the text, from 1."""
+    """One question with its figures; number: its place in the text, from 1.
+
+    regrade, regraded: the correction in force for it, and how to read the figures since.
+    """
 
     number: int
     id: str
@@ -58,6 +72,8 @@ class QuestionBox:
     found: Analysis
     options: tuple[OptionRow, ...]
     hints: tuple[str, ...]
+    regrade: Regraded | None
+    regraded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,14 @@ class QuizAnalysis:
     quiz: Quiz
     tried: Sequence[Tried]
 
-    def boxes(self) -> list[QuestionBox]:
-        """Every question of the version, in the order of its text."""
+    def boxes(self, corrections: Mapping[str, Regraded] | None = None) -> list[QuestionBox]:
+        """Every question of the version, in the order of its text. corrections: those in force."""
+        made = corrections or {}
         asked = {question.id: options_of(question) for question in self.quiz.questions}
         found = {one.question_id: one for one in analyse(asked, self.tried)}
         return [
-            _box(place, question, found[question.id]) for place, question in enumerate(self.quiz.questions, 1)
+            _box(place, question, found[question.id], made.get(question.id))
+            for place, question in enumerate(self.quiz.questions, 1)
         ]
 
     def behind(self, question_id: str, chose: str) -> list[Tried]:
@@ -103,7 +121,19 @@ def quiz_analysis(found: Taught, digest: str) -> QuizAnalysis | None:
     return QuizAnalysis(version, known, quiz, tried(found.course_id, found.quiz_id, quiz, version.digest))
 
 
-def _box(place: int, question: Question, found: Analysis) -> QuestionBox:
+def corrections(found: Taught, version: Version) -> dict[str, Regraded]:
+    """The corrections in force for a version, by question; one query."""
+    return {
+        one.question_id: one
+        for one in regrades(found.course_id, found.quiz_id)
+        if one.undone_at is None and one.digest == version.digest
+    }
+
+
+def _box(place: int, question: Question, found: Analysis, regrade: Regraded | None) -> QuestionBox:
+    # The scores counted here are those after the correction; so are the key shown and what it suggests.
+    if regrade is not None and regrade.kind is CorrectionKind.KEY:
+        question = with_key(question, regrade.key)
     right = right_of(question)
     texts = _texts(question)
     statement = isinstance(question, TrueFalse)
@@ -115,7 +145,23 @@ def _box(place: int, question: Question, found: Analysis) -> QuestionBox:
         rows.append(OptionRow("", _("Bỏ trống"), False, found.blank, "blank"))
     names = [str(text) for text in texts] if statement else LETTERS
     said = tuple(_said(hint, "" if option is None else names[option]) for hint, option in hints(found, right))
-    return QuestionBox(place, question.id, _stem(question), found, tuple(rows), said)
+    if regrade is not None and regrade.kind is not CorrectionKind.KEY:
+        said = ()  # points given or taken from everybody say nothing of the question
+    words = "" if regrade is None else _regraded(regrade)
+    return QuestionBox(place, question.id, _stem(question), found, tuple(rows), said, regrade, words)
+
+
+def _regraded(one: Regraded) -> str:
+    day = date_(one.made_at)
+    if one.kind is CorrectionKind.DROP:
+        return _("Câu này đã bỏ, không tính điểm, từ ngày %(date)s.", date=day)
+    if one.kind is CorrectionKind.FULL:
+        return _(
+            "Từ ngày %(date)s mọi người được đủ điểm câu này, nên tỷ lệ điểm không nói câu dễ hay khó.",
+            date=day,
+        )
+    changed = _("Đáp án câu này đã sửa ngày %(date)s. Số liệu tính theo điểm sau khi sửa.", date=day)
+    return changed if one.replace else changed + " " + _("Ai được điểm theo đáp án cũ vẫn giữ điểm.")
 
 
 def _stem(question: Question) -> str:
@@ -162,6 +208,8 @@ def sheet_rows(boxes: Sequence[QuestionBox]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for box in boxes:
         stem = plain(box.stem)
+        if box.regraded:
+            rows.append((box.number, box.id, stem, "", "", box.regraded, "", "", "", ""))
         for words, figure in (
             (_("Tỷ lệ điểm"), box.found.facility),
             (_("Độ phân biệt"), box.found.discrimination),

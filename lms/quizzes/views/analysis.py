@@ -36,7 +36,7 @@ def analysis(found: Taught) -> Any:
         "quizzes/teaching/analysis.html",
         taught=found,
         made=made,
-        boxes=[] if made is None else made.boxes(),
+        boxes=[] if made is None else made.boxes(pages.corrections(found, made.version)),
         interval=pages.interval,
         hint_from=HINT_FROM,
         most=MOST,
@@ -76,7 +76,8 @@ def analysis_file(found: Taught) -> Response:
     file_format = request.args.get("format", "xlsx")
     if file_format not in _TYPES:
         abort(404)
-    rows = pages.sheet_rows(_asked(found).boxes())
+    made = _asked(found)
+    rows = pages.sheet_rows(made.boxes(pages.corrections(found, made.version)))
     headings = [str(heading) for heading in pages.HEADINGS]
     title = _("Thống kê câu hỏi: %(title)s", title=found.title)
     data = (

@@ -170,6 +170,7 @@ FORMS: dict[str, Form] = {
     "office.removal_refuse": Form("admin", {"reason": "chưa rõ"}, 409),  # it is approved
     "office.merge_send": Form("admin", {"name": "kept", "phone": "kept"}, values={"other_id": "unenrolled"}),
     "practicals.draft": Form("learner A", status=400, json=True),
+    "practicals.order": Form("learner A", status=400, json=True),
     "practicals.begin_photo": Form("learner A", status=400, json=True),
     "practicals.save": Form("learner A", {"text": "Bài của tôi.", "save_id": "lan-1"}),
     "practicals.showing": Form("learner A", {"showing": "no"}),

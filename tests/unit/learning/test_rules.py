@@ -168,6 +168,19 @@ def test_the_next_item_is_the_first_one_left_open() -> None:
     assert [item and item.id for item in found] == ["a1", "a2", "b2", None]
 
 
+def test_what_waits_for_marks_is_next_only_where_nothing_else_is_left() -> None:
+    found = [
+        next_item(SAMPLE, done, waiting)
+        for done, waiting in (
+            ((), {"a1"}),
+            ({"a1"}, {"a2"}),
+            (set(SAMPLE.required) - {"a1", "b2"}, {"a1", "b2"}),
+            (SAMPLE.required, {"a1"}),
+        )
+    ]
+    assert [item and item.id for item in found] == ["a2", "ka", "a1", None]
+
+
 @pytest.mark.parametrize(
     ("item_id", "words"),
     [("a1", "1.1"), ("a2", "1.2"), ("b1", "2.1"), ("b2", "2.2"), ("ka", ""), ("gone", ""), ("", "")],
