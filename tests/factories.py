@@ -168,7 +168,7 @@ class Factory:
         made = _prepared(tuple(sorted(files.items())), clock.local_date(clock.now()))
         with self.app.app_context():
             planned = course_service.plan(made, folder)
-            course_service.store_pictures(made, get_storage())
+            course_service.store_pictures(made, get_storage(), clock.now())
             with atomic():
                 course_service.publish(made, planned, folder, None, clock.now())
             live = course_queries.course(made.course.id)

@@ -248,7 +248,7 @@ def _publish(folder: Path, prepared: Prepared, fast_forward: bool, *, draft: boo
         return _moved_on(folder, prepared, planned, fast_forward)
     try:
         if planned.number is not None:
-            service.store_pictures(prepared, get_storage())
+            service.store_pictures(prepared, get_storage(), clock.now())
         with atomic():
             service.publish(prepared, planned, origin, None, clock.now())
             if draft:

@@ -11,7 +11,6 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from lms import clock
 from lms.audit import service as audit
 from lms.courses import queries
 from lms.courses.errors import ContentMissing, CourseMovedOn
@@ -40,7 +39,7 @@ def plan(prepared: Prepared, folder: str) -> Plan:
     return decide(prepared, live, queries.folder_base(prepared.course.id, folder, row.pulled_digest))
 
 
-def store_pictures(prepared: Prepared, storage: Storage) -> int:
+def store_pictures(prepared: Prepared, storage: Storage, at: datetime) -> int:
     """Put the pictures that storage does not have yet; before the transaction, never inside it.
 
     Keys are digests, so that a picture put for a publication that then fails is an orphan at worst, and the
@@ -51,7 +50,7 @@ def store_pictures(prepared: Prepared, storage: Storage) -> int:
     for digest, (content_type, data) in prepared.pictures.items():
         key = media_key(digest)
         stat = storage.head(key)
-        if stat is None or stat.size != len(data) or stat.modified_at < clock.now() - GRACE / 2:
+        if stat is None or stat.size != len(data) or stat.modified_at < at - GRACE / 2:
             storage.put(key, data, content_type)
             put += 1
     return put

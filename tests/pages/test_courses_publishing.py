@@ -294,13 +294,13 @@ def test_failing_halfway_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(service.audit, "record", fails)
     with app.app_context():
         planned = service.plan(made, "/a")
-        service.store_pictures(made, get_storage())
+        service.store_pictures(made, get_storage(), clock.now())
         with pytest.raises(OSError, match="disk full"), atomic():
             service.publish(made, planned, "/a", None, clock.now())
     assert rows(app) == before
     monkeypatch.undo()
     with app.app_context():
-        assert service.store_pictures(made, get_storage()) == 0
+        assert service.store_pictures(made, get_storage(), clock.now()) == 0
         with atomic():
             assert service.publish(made, service.plan(made, "/a"), "/a", None, clock.now())
 
@@ -331,7 +331,7 @@ def test_two_publications_at_once_give_one_revision(app: Flask, factory: Factory
     with app.app_context():
         planned = [service.plan(one, "/a") for one in made]
         for one in made:
-            service.store_pictures(one, get_storage())
+            service.store_pictures(one, get_storage(), clock.now())
     together = threading.Barrier(2)
     outcomes: list[str] = []
 
