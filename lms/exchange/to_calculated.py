@@ -50,8 +50,9 @@ def calculated(one: OneQuestion, question: MoodleQuestion) -> None:
         question.hints = [texts.words(hint) for hint in question.hints]
     except FormulaError as error:
         raise Unfit(error.message.rstrip(".")) from error
-    for place, derived in enumerate(found.derived):
-        one.loss(f"tên “{derived.name}” của số tính thêm (derived)", "derived", place)
+    if found.derived:
+        names = ", ".join(derived.name for derived in found.derived)
+        one.loss(f"tên {names} của số tính thêm (derived)", "derived")
     if found.require:
         one.loss("điều kiện của biến (require), ở đó có sẵn các bộ số thỏa điều kiện,", "require")
     if not every:

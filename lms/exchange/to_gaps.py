@@ -24,9 +24,10 @@ def gaps(one: OneQuestion, question: MoodleQuestion) -> None:
     written = {
         str(gap["name"]): _gap(one, place, gap, int(share) if whole else 1) for place, gap in enumerate(found)
     }
-    for place, gap in enumerate(found):
-        if gap["name"] != gap_name(place):
-            one.loss(f"tên ô “{gap['name']}” (name)", "gaps", place, "name")
+    named = [place for place, gap in enumerate(found) if gap["name"] != gap_name(place)]
+    if named:
+        names = ", ".join(str(found[place]["name"]) for place in named)
+        one.loss(f"tên ô {names} (name)", "gaps", named[0], "name")
     stem, text = fill_in(str(value["stem"]).strip(), {}), str(value["text"]).strip()
     # The first paragraph is the stem, or all above a rule where there is one.
     ruled = "\n\n" in stem or RULE in text.split("\n")
