@@ -2,6 +2,8 @@
 
 import sys
 
+from sqlalchemy.orm import configure_mappers
+
 from lms import create_app
 from lms.config import SettingsError
 
@@ -9,3 +11,6 @@ try:
     app = create_app()
 except SettingsError as error:
     sys.exit(f"The settings will not do:\n{error}")
+
+# Now, for all processes that are forked from this one, and not in the first request of each.
+configure_mappers()

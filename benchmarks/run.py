@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from benchmarks import video
+from benchmarks import first_frame, video
 from benchmarks.load import Sample, Unexpected, fetch, measure
 from benchmarks.people import Learner, add_learners, sign_in, yardstick_learners
 from benchmarks.yardstick import COURSE
@@ -38,6 +38,7 @@ from lms.learning import queries as learning
 from lms.paths import ROOT
 from lms.permissions import Actor
 from lms.quizzes import service as quizzes
+from lms.videos import queries as videos
 from tests.servers.platform import Platform
 from tests.servers.processes import Server, answers, free_ports
 
@@ -46,8 +47,10 @@ LEARNERS = 500
 QUIZ_COURSE, QUIZ = "muoi-cau", "muoi-cau-hoi"
 SUBMITS = 240
 VIDEO_SECONDS = 30
+FILM = "diem-hoa-von"
 HERE = Path(__file__).parent
 WORKERS, THREADS = 2, 4
+FILMS_WITHIN = 600
 
 _INPUT = re.compile(rb"<input[^>]*>")
 _NAME = re.compile(rb' name="([^"]+)"')
@@ -81,6 +84,7 @@ class Bench:
             self.ids = add_learners(LEARNERS)
         self.learners = sign_in(self.app, self.ids)
         self.platform.start()
+        self._films_made()
         self.port = self.platform.port
         self.bare_port = free_ports(1)[0]
         self.bare_learners = yardstick_learners(create_yardstick(chosen), self.ids)
@@ -95,6 +99,31 @@ class Bench:
         self.bare.wait_until(lambda: answers(self.bare_port))
         self.attempts: list[UUID] = []
         self.turn = 0
+
+    def _films_made(self) -> None:
+        """Wait until the worker has made the film of content/: it must not do so beside what is measured."""
+        end = time.monotonic() + FILMS_WITHIN
+        while True:
+            with self.app.app_context():
+                film = videos.video(COURSE, FILM)
+            if film is not None and film.watchable:
+                return
+            if time.monotonic() > end:
+                raise RuntimeError(f"the film {FILM} was not made within {FILMS_WITHIN} s")
+            time.sleep(1)
+
+    def film_lesson(self) -> str:
+        """The address of the lesson that shows the film."""
+        with self.app.app_context():
+            study = learning.study(COURSE, Actor(self.ids[0]))
+            assert study is not None
+            (lesson,) = courses.video_uses(study.manifest)[FILM]
+        return f"/courses/{COURSE}/lessons/{lesson.id}"
+
+    def leads(self, path: str) -> Work:
+        """What answers 302 to the store, each time for another learner."""
+        requests = [learner.get(path) for learner in self.learners]
+        return self._gets(self.port, requests, 302)
 
     def stop(self) -> None:
         """End both servers and remove their folder."""
@@ -208,9 +237,9 @@ class Bench:
         """Let the next flows be done by others."""
         self.turn += 131
 
-    def _gets(self, port: int, requests: list[bytes]) -> Work:
+    def _gets(self, port: int, requests: list[bytes], wanted: int = 200) -> Work:
         async def work(turn: int) -> None:
-            await fetch(port, requests[turn % len(requests)], 200)
+            await fetch(port, requests[turn % len(requests)], wanted)
 
         return work
 
@@ -225,10 +254,14 @@ class Bench:
             lesson = next(
                 item.id for part in study.manifest.modules for item in part.items if item.kind == "lesson"
             )
+        pieces = f"{self.film_lesson()}/videos/{FILM}"
         return [
             Page("lesson page", self.page(f"/courses/{COURSE}/lessons/{lesson}")),
             Page("course page", self.page(f"/courses/{COURSE}")),
             Page("home", self.page("/")),
+            Page("video lesson", self.page(self.film_lesson())),
+            Page("video playlist", self.page(f"{pieces}/240p.m3u8")),
+            Page("video segment, led to the store", self.leads(f"{pieces}/240p/1.m4s")),
             Page("save answer", self.save, ready=self.new_attempts),
             Page("submit quiz", self.submit, most=SUBMITS, ready=self.new_attempts),
             Page("whole quiz", self.whole_quiz, ready=self.next_people),
@@ -402,19 +435,24 @@ def main() -> None:
     parser.add_argument("--big", type=int, default=100_000)
     parser.add_argument("--only", default="")
     chosen = parser.parse_args()
-    made = video.report(VIDEO_SECONDS) if chosen.only in "video" else []
-    print("\n".join(made), flush=True)
+    made = video.rows(VIDEO_SECONDS) if chosen.only in "video" else []
+    print("\n".join(video.table(made)), flush=True)
     bench = Bench()
     try:
         assert bench.platform.web is not None
         masters = (bench.platform.web.process.pid, bench.bare.process.pid)
         before = [cpu_seconds(worker_pids(master)) for master in masters]
         rows = measure_all(bench, chosen.rounds, chosen.seconds, chosen.only)
+        begins = []
+        if chosen.only in "video":
+            begins = first_frame.rows(
+                bench.platform.url, bench.learners[0].cookie, bench.film_lesson(), chosen.rounds
+            )
+        if chosen.only:
+            print("\n".join([*table(rows), "", *first_frame.table(begins)]))
+            return
         deadline = bench.deadline()
         print(deadline)
-        if chosen.only:
-            print("\n".join(table(rows)))
-            return
         after = [cpu_seconds(worker_pids(master)) for master in masters]
         shares = [[b - a for a, b in zip(*pair, strict=True)] for pair in zip(before, after, strict=True)]
         split = "Split over the processes, by processor time: " + "; ".join(
@@ -430,8 +468,8 @@ def main() -> None:
         bench.stop()
     sizes = compare_sizes(chosen.big, chosen.rounds)
     text = report(rows, deadline, memory, split, sizes, chosen.big)
-    text += "\n" + "\n".join(made) + "\n"
-    (HERE / "results.json").write_text(json.dumps(rows, indent=2) + "\n")
+    text += "\n" + "\n".join([*video.table(made), "", *first_frame.table(begins)]) + "\n"
+    (HERE / "results.json").write_text(json.dumps([*rows, *made, *begins], indent=2) + "\n")
     (HERE / "results.md").write_text(text)
     print(text)
 

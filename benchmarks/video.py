@@ -52,9 +52,9 @@ def measured(source: Path, folder: Path) -> Iterator[tuple[str, float, float]]:
     yield "all of it", time.perf_counter() - begun, 0
 
 
-def report(seconds: int) -> list[str]:
-    """The lines of a Markdown table."""
-    lines = ["| source | version | times real time | kB a minute |", "| --- | --- | ---: | ---: |"]
+def rows(seconds: int) -> list[dict[str, object]]:
+    """A row for each source and version: how many times real time, bytes a minute (None for all of it)."""
+    found: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for what, source in (
@@ -63,12 +63,27 @@ def report(seconds: int) -> list[str]:
         ):
             length = probe(source).duration_ms / 1000
             for version, took, weight in measured(source, folder):
-                size = f"{weight / 1000:.0f}" if weight else ""
-                lines.append(f"| {what} | {version} | {length / took:.1f} | {size} |")
+                found.append(
+                    {
+                        "name": f"video, {what}, {version}",
+                        "times_real_time": round(length / took, 1),
+                        "bytes_per_minute": round(weight) or None,
+                    }
+                )
+    return found
+
+
+def table(found: list[dict[str, object]]) -> list[str]:
+    """The lines of a Markdown table."""
+    lines = ["| made | times real time | kB a minute |", "| --- | ---: | ---: |"]
+    for row in found:
+        weight = row["bytes_per_minute"]
+        size = f"{weight / 1000:.0f}" if isinstance(weight, int) else ""
+        lines.append(f"| {row['name']} | {row['times_real_time']} | {size} |")
     return lines
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=30)
-    print("\n".join(report(parser.parse_args().seconds)))
+    print("\n".join(table(rows(parser.parse_args().seconds))))

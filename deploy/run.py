@@ -25,7 +25,6 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 from lms.config import Settings, SettingsError
 from lms.paths import ROOT
-from lms.web import features
 
 FORK = multiprocessing.get_context("fork")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,7 +39,7 @@ stopping = threading.Event()
 class Child:
     """One process of ours, forked from this one, in a process group of its own.
 
-    Forked, not started anew: importing the platform is most of what starting costs, and it is done here once.
+    Forked, not started anew: making the application is most of what starting costs, and it is done here once.
     """
 
     def __init__(self, name: str, work: Callable[[], None]) -> None:
@@ -202,8 +201,8 @@ def serve(chosen: Settings, store: list[Child]) -> int:
         print(f"port {port} is taken by another program: PORT=8001 make run", file=sys.stderr)
         return 1
     os.chdir(ROOT)
-    # Before the first fork, so that setting up, gunicorn and the worker need not each do it again.
-    features.load()
+    # Before the first fork, so that setting up, gunicorn and the worker need not each make it again.
+    set_up.application()
     preparing = Child("setting up", set_up_with_s3 if store else set_up.main)
     while preparing.process.exitcode is None and not stopping.wait(0.05):
         pass

@@ -22,11 +22,11 @@ PORTS = len(_NAMES)
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of 127.0.0.1 that were free a moment ago. Low ones: outgoing connections take high ones."""
+    """Ports of 127.0.0.1 that were free a moment ago, from 28000 on. Outgoing connections take high ones."""
     held: list[socket.socket] = []
-    candidate = 21000 + os.getpid() % 4000 * 2
+    candidate = 28000 + secrets.randbelow(4000)
     while len(held) < count:
-        candidate = candidate + 1 if candidate < 32000 else 20000
+        candidate = candidate + 1 if candidate < 32000 else 28000
         holder = socket.socket()
         try:
             holder.bind(("127.0.0.1", candidate))

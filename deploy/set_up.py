@@ -5,15 +5,26 @@ The same `flask` commands an operator would type, one after the other in one pro
 Python is most of what each of them costs. Doing it twice changes nothing.
 """
 
+import importlib
 import sys
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 
-from lms import create_app
-from lms.config import SettingsError, settings
-from lms.paths import CONTENT
+from lms.config import settings
+from lms.paths import CONTENT, ROOT
+
+
+def application() -> Flask:
+    """The application that gunicorn and the worker run, made once in this process and those forked from it.
+
+    SystemExit, with the reason printed, when the settings will not do.
+    """
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    made: Flask = importlib.import_module("wsgi").app
+    return made
 
 
 def run(app: Flask, *arguments: str) -> None:
@@ -30,11 +41,7 @@ def run(app: Flask, *arguments: str) -> None:
 
 def main() -> None:
     """Set up the installation that the environment names."""
-    try:
-        app = create_app()
-    except SettingsError as fault:
-        print(fault, file=sys.stderr)
-        raise SystemExit(1) from fault
+    app = application()
     with app.app_context():
         production = settings().production
     run(app, "db", "upgrade")

@@ -5,10 +5,10 @@ migrated file. PostgreSQL: one database, its tables emptied after each test.
 """
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -23,6 +23,7 @@ from lms.db import db
 from lms.paths import DIST
 from lms.site import queries as site_queries
 from lms.web.limits import limiter
+from tests import databases
 from tests.client import CheckingClient, count_statements
 from tests.factories import Factory
 from tests.servers.postgres import Postgres
@@ -101,9 +102,16 @@ def on_postgresql(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def instance() -> Iterator[Path]:
+    """The folder of the application under test: in memory where the machine has that, for a disk is slow."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(prefix="lms-", dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def environment(request: pytest.FixtureRequest, instance: Path) -> dict[str, str]:
     """The environment of the application under test; subprocesses get the same."""
-    instance = tmp_path_factory.mktemp("instance")
     found = {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "INSTANCE_DIR": str(instance),
@@ -123,13 +131,9 @@ def one_app(environment: dict[str, str]) -> Flask:
     CheckingClient.judges_html = "DATABASE_URL" not in environment
     with app.app_context():
         upgrade()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.engine.dispose()
-            file = Path(db.engine.url.database or "")
-            shutil.copyfile(file, file.with_suffix(".template"))
         count_statements(db.engine)
+    if file := databases.file_of(app):
+        databases.keep(file, file.with_suffix(".template"))
     return app
 
 
@@ -140,11 +144,8 @@ def app(one_app: Flask) -> Iterator[Flask]:
         site_queries.forget()
         limiter.reset()
         engine = db.engine
-    if engine.dialect.name == "sqlite":
-        file = Path(engine.url.database or "")
-        for suffix in ("-wal", "-shm"):
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(file.with_suffix(".template"), file)
+    if file := databases.file_of(one_app):
+        databases.put_in_place(file.with_suffix(".template"), file)
     yield one_app
     if engine.dialect.name == "postgresql":
         # DELETE without looking at foreign keys: for small tables many times faster than TRUNCATE.

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -65,8 +64,11 @@ def _units() -> dict[str, place_files.Unit]:
 
 
 @cache
-def _formers_of(code: str) -> list[place_files.Former]:
-    return [old for old in place_files.formers([_units()[code]]) if old.code == code]
+def _formers() -> dict[str, list[place_files.Former]]:
+    found: dict[str, list[place_files.Former]] = {}
+    for old in place_files.formers(list(_units().values())):
+        found.setdefault(old.code, []).append(old)
+    return found
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,12 @@ class Factory:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._numbers = count(1)
+        self._people = 0
         self._communes: list[str] = []
+
+    def go_on_from(self, other: "Factory") -> None:
+        """Make others than this one made: its people and places are in the database already."""
+        self._people, self._communes = other._people, list(other._communes)
 
     def write(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call a service inside `atomic()` and return what it returns."""
@@ -124,7 +130,8 @@ class Factory:
         details: further fields of NewPerson.
         """
         at = at or clock.now()
-        login = phone or f"09{next(self._numbers):08d}"
+        self._people += 1
+        login = phone or f"09{self._people:08d}"
         for code in {commune, contact_of} - {None}:
             self.commune(str(code))
         new = service.NewPerson(full_name, phone=login, password_hash=_HASH, commune_code=commune, **details)
@@ -147,7 +154,7 @@ class Factory:
         if code not in self._communes:
             self._communes.append(code)
             units = [_units()[one] for one in self._communes]
-            formers = [old for one in self._communes for old in _formers_of(one)]
+            formers = [old for one in self._communes for old in _formers().get(one, [])]
             self.write(places.store, units, formers, f"test-{code}", places.FIRST_DAY, clock.now())
         return code
 

@@ -169,10 +169,9 @@ def make_video(
             service.fail_run(made.id, 1, fault, at)
         elif ready:
             service.begin_run(made.id, 1, at)
-            service.probed(made.id, 1, Probe(SECONDS * 1000, 426, 240, 10.0, True), at)
             for one in versions(film, folders[0]):
                 service.add_rendition(made.id, 1, "etag", one, at)
-            service.finish_run(made.id, 1, "etag", at)
+            service.finish_run(made.id, 1, "etag", Probe(SECONDS * 1000, 426, 240, 10.0, True), at)
         return made.id
 
     video_id: UUID = factory.write(write)

@@ -5,6 +5,8 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.accounts.consents.forms import ConsentForm
+from lms.accounts.consents.rules import Purpose
+from lms.accounts.consents.words import PURPOSES
 from lms.accounts.passwords import MAXIMUM, MINIMUM, password_fault
 from lms.accounts.rules import Login, read_login
 from lms.names import is_name
@@ -91,26 +93,34 @@ class WorkForm(FlaskForm):
 
 
 class RegisterForm(NameForm, WorkForm, ConsentForm):
-    """A new account made by its owner."""
+    """A new account made by its owner, under a phone number.
+
+    Not under an e-mail address: an address has one account, so the page would tell anybody who asks whether
+    somebody has one (S48), while a number may serve a household. The office adds an address.
+    """
 
     login = StringField(
-        _l("Số điện thoại (hoặc e-mail)"),
+        _l("Số điện thoại"),
         filters=[one_line],
         validators=[InputRequired(_l("Viết số điện thoại để đăng nhập.")), TOO_LONG],
     )
     password = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Đặt một mật khẩu."))])
+    training = BooleanField(
+        PURPOSES[Purpose.TRAINING],
+        validators=[InputRequired(_l("Cần đánh dấu ô này mới mở được tài khoản."))],
+    )
 
     login_read: Login | None = None
 
     def validate_login(self, field: StringField) -> None:
-        """A phone number or e-mail; the code is made by us."""
+        """A phone number; the code is made by us."""
         self.login_read = read_login(field.data or "")
-        if self.login_read is None or self.login_read.kind == "code":
-            raise ValidationError(_l("Số điện thoại có 10 số, ví dụ 0912 345 678; hoặc viết địa chỉ e-mail."))
+        if self.login_read is None or self.login_read.kind != "phone":
+            raise ValidationError(_l("Số điện thoại có 10 số, ví dụ 0912 345 678."))
 
     def validate_password(self, field: PasswordField) -> None:
         """Long enough, not too common, not the phone number itself."""
-        phone = self.login_read.value if self.login_read and self.login_read.kind == "phone" else None
+        phone = self.login_read.value if self.login_read else None
         fault = password_fault(field.data or "", phone=phone)
         if fault:
             raise ValidationError(PASSWORD_FAULTS[fault])

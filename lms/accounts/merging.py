@@ -84,3 +84,4 @@ def _take_over(kept: User, gone: User, name: Whose, phone: Whose) -> None:
     for field in _FILLED:
         if not getattr(kept, field):
             setattr(kept, field, getattr(gone, field))
+    kept.first_seen_at = min(filter(None, (kept.first_seen_at, gone.first_seen_at)), default=None)

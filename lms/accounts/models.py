@@ -47,7 +47,8 @@ class User(Model):
     """A person. Phone and e-mail may be missing, the user code never is; one phone may serve several.
 
     `sort_name` holds the words to sort by first where the rule reads a name wrongly. A merged account keeps
-    its code and points to the one that was kept.
+    its code and points to the one that was kept. `first_seen_at` is when the person first signed in; nothing
+    else says whether somebody has come in, because a password may be set for somebody who never does.
     """
 
     __tablename__ = "users"
@@ -71,6 +72,7 @@ class User(Model):
     gender: Mapped[Gender | None] = mapped_column(enum_type(Gender))
     sort_name: Mapped[str | None] = mapped_column(String(80))
     name_confirmed_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime | None]
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     __table_args__ = (
@@ -82,8 +84,8 @@ class User(Model):
             "state",
             "sort_key",
             "id",
-            sqlite_where=text("password_hash IS NULL"),
-            postgresql_where=text("password_hash IS NULL"),
+            sqlite_where=text("first_seen_at IS NULL"),
+            postgresql_where=text("first_seen_at IS NULL"),
         ),
         Index("ix_users_commune_code", "commune_code", "sort_key"),
         Index("ix_users_audience_group", "audience_group", "sort_key"),

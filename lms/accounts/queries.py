@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.codes.models import LoginCode
@@ -16,6 +16,11 @@ from lms.permissions import Role
 from lms.places.models import Commune, Province
 
 ACCOUNTS_PER_PHONE = 5
+
+
+def never_in() -> list[ColumnElement[bool]]:
+    """Conditions on User: an open account, with a password or without, that nobody has signed in to."""
+    return [User.first_seen_at.is_(None), User.state == UserState.ACTIVE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,15 @@ def session_user(token: str, at: datetime) -> SessionUser | None:
 def start(user_id: UUID, at: datetime, kind: SessionKind = SessionKind.OWN, device: str = "") -> str:
     """Open a session and return its token; wrong tries of the account are forgotten.
 
+    The first session of a person is when they came in, which `users.first_seen_at` keeps.
+
     `device` is what `read_device` makes of the browser's own words.
     """
     token = random_token()
     forget(user_id)
+    db.session.execute(
+        update(User).where(User.id == user_id, User.first_seen_at.is_(None)).values(first_seen_at=at)
+    )
     db.session.add(
         Session(
             id=new_id(),

@@ -1,6 +1,7 @@
 """One's own certificates and their files, and the public check."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
@@ -9,7 +10,7 @@ from lms.certificates import queries
 from lms.certificates.jobs import TYPES, file_key
 from lms.certificates.rules import Verdict, grouped, read_code
 from lms.permissions import Can
-from lms.storage import get_storage
+from lms.storage import StorageUnavailable, get_storage
 from lms.storage.rules import content_disposition
 from lms.web.guard import current_actor, public, requires
 from lms.web.limits import limiter
@@ -17,6 +18,8 @@ from lms.web.limits import limiter
 bp = Blueprint("certificates", __name__)
 
 MISSES = "60 per 10 minutes"
+#: Files are drawn within minutes: the page of an older certificate need not ask the store for them.
+_DRAWN_BY_THEN: Final = timedelta(hours=1)
 
 
 @bp.get("/certificates")
@@ -39,7 +42,7 @@ def mine() -> Any:
 @requires(Can.READ_CERTIFICATE, load=queries.certificate)
 def certificate(found: queries.CertificateRow) -> Any:
     """One certificate: its state, its files, its code."""
-    drawn = get_storage().head(file_key(found.id, "png")) is not None
+    drawn = found.issued_at < clock.now() - _DRAWN_BY_THEN or _drawn(found)
     return render_template(
         "certificates/certificate.html",
         certificate=found,
@@ -47,6 +50,14 @@ def certificate(found: queries.CertificateRow) -> Any:
         drawn=drawn,
         code=grouped(found.code),
     )
+
+
+def _drawn(found: queries.CertificateRow) -> bool:
+    """Whether the files are there; not as far as we know, when the store does not say."""
+    try:
+        return get_storage().head(file_key(found.id, "png")) is not None
+    except StorageUnavailable:
+        return False
 
 
 def _file(found: queries.CertificateRow, kind: str) -> Response:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from lms.courses.definitions import (
     CourseText,
@@ -29,6 +29,9 @@ from lms.courses.pictures import SMALL_TYPE
 from lms.courses.practicals import to_json
 from lms.courses.rules import Change, ChangeKind, Number, Shape, compare, heaviest, next_number
 from lms.questions import to_canonical, upgraded_question, upgraded_quiz, version_of
+
+#: The folder of the store in which pictures and files to hand out lie.
+MEDIA: Final = "media"
 
 
 class BlobKind(StrEnum):
@@ -110,7 +113,7 @@ def source_digest(files: Mapping[str, str]) -> str:
 
 def media_key(digest: str) -> str:
     """Where a picture or a file to hand out lies in storage, by the sha256 of its bytes."""
-    return f"media/{digest[:2]}/{digest}"
+    return f"{MEDIA}/{digest[:2]}/{digest}"
 
 
 def standing(folder: str, base: str | None, live: str | None) -> Standing:

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from lms import clock
 from lms.audit import service as audit
 from lms.courses import queries
 from lms.courses.errors import ContentMissing, CourseMovedOn
@@ -22,6 +23,7 @@ from lms.db import db
 from lms.ids import new_id
 from lms.names import fold, sort_key
 from lms.storage import Storage
+from lms.storage.sweeping import GRACE
 
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -42,13 +44,14 @@ def store_pictures(prepared: Prepared, storage: Storage) -> int:
     """Put the pictures that storage does not have yet; before the transaction, never inside it.
 
     Keys are digests, so that a picture put for a publication that then fails is an orphan at worst, and the
-    next attempt finds it there. Returns how many were put. Raises StorageUnavailable.
+    next attempt finds it there. An old one is put anew, lest it be swept as an orphan before the transaction
+    that names it. Returns how many were put. Raises StorageUnavailable.
     """
     put = 0
     for digest, (content_type, data) in prepared.pictures.items():
         key = media_key(digest)
         stat = storage.head(key)
-        if stat is None or stat.size != len(data):
+        if stat is None or stat.size != len(data) or stat.modified_at < clock.now() - GRACE / 2:
             storage.put(key, data, content_type)
             put += 1
     return put

@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from lms.exchange.draft import DraftQuestion, Ids
+from lms.exchange.from_calculated import Wildcards, read_calculated
+from lms.exchange.from_gaps import read_gaps
 from lms.exchange.labels import split_labels
-from lms.exchange.moodle import HUNDRED, Answer, MoodleQuestion, Words
-from lms.exchange.ours import SCORINGS, TYPES, has
+from lms.exchange.moodle import HUNDRED, Answer, MoodleQuestion, Unfit, Words
+from lms.exchange.numbers import plain_number, short_percent
+from lms.exchange.ours import has
 from lms.exchange.wording import markdown_of, plain_of
 from lms.sources.notes import Notes
 
@@ -25,7 +28,11 @@ def drafts(questions: list[MoodleQuestion], notes: Notes, head: dict[str, Any]) 
         if question.kind == "description":
             _describe(question, notes, head, early=not made)
             continue
-        draft = _Mapping(question, notes, ids, len(made) + 1).draft()
+        try:
+            draft = _Mapping(question, notes, ids, len(made) + 1).draft()
+        except Unfit as unfit:
+            notes.loss(unfit.line, f"Bỏ câu “{question.name or question.number}”: {unfit.message}.")
+            continue
         if draft is not None:
             made.append(draft)
     return made
@@ -43,7 +50,8 @@ def _describe(question: MoodleQuestion, notes: Notes, head: dict[str, Any], *, e
 
 class _Mapping:
     def __init__(self, question: MoodleQuestion, notes: Notes, ids: Ids, place: int) -> None:
-        self.question, self.notes = question, notes
+        self.cards = Wildcards(question.datasets)
+        self.question, self.notes = self.cards.marked(question) if question.datasets else question, notes
         self.made = DraftQuestion(question.line)
         self.ids, self.place = ids, place
 
@@ -69,7 +77,10 @@ class _Mapping:
         self._said("explanation", question.general)
         self._hints()
         build(self)
-        return None if len(self.notes.faults) > before else made
+        if len(self.notes.faults) > before:
+            return None
+        made.value = self.cards.named(made.value)
+        return made
 
     def _id(self) -> str:
         question = self.question
@@ -91,7 +102,12 @@ class _Mapping:
 
     def _overall(self) -> None:
         """Feedback for the whole answer, right and wrong."""
-        for key, words in (("feedback_right", self.question.right), ("feedback_wrong", self.question.wrong)):
+        question = self.question
+        for key, words in (
+            ("feedback_right", question.right),
+            ("feedback_partly", question.partly),
+            ("feedback_wrong", question.wrong),
+        ):
             if words is not None and words.body.strip() and not has(self.made.value["type"], key):
                 self.notes.loss(words.line, "Lời nhắn chung cho cả câu không giữ được.")
             else:
@@ -137,8 +153,8 @@ class _Mapping:
             if 0 != answer.percent < HUNDRED:
                 self.notes.loss(
                     answer.line,
-                    f"Phương án được {_percent(answer.percent)} điểm thành phương án sai: câu chọn một không "
-                    "chấm từng phần.",
+                    f"Phương án được {short_percent(answer.percent)} điểm thành phương án sai: câu chọn một "
+                    "không chấm từng phần.",
                 )
 
     def _multiple(self, answers: list[Answer]) -> None:
@@ -152,7 +168,7 @@ class _Mapping:
         elif abs(total - HUNDRED) > _SUM_SLACK:
             self.notes.warn(
                 self.question.line,
-                f"Phần trăm của các phương án đúng cộng lại là {_percent(total)}, không phải 100%.",
+                f"Phần trăm của các phương án đúng cộng lại là {short_percent(total)}, không phải 100%.",
             )
         if right and max(answer.percent for answer in right) - min(a.percent for a in right) > _SUM_SLACK:
             self.notes.loss(
@@ -163,11 +179,8 @@ class _Mapping:
     def _scoring(self, right: list[Answer], answers: list[Answer]) -> str:
         penalties = {answer.percent for answer in answers if answer.percent <= 0}
         each = HUNDRED / len(right) if right else HUNDRED
-        if penalties and max(penalties) < 0 and "partial_penalty" in SCORINGS:
-            kind = "partial_penalty"
-        else:
-            kind = "partial"
-        usual = {-each} if kind == "partial_penalty" or "partial_penalty" not in SCORINGS else {Decimal(0)}
+        kind = "partial_penalty" if penalties and max(penalties) < 0 else "partial"
+        usual = {-each} if kind == "partial_penalty" else {Decimal(0)}
         if any(min(abs(found - want) for want in usual) > _SUM_SLACK for found in penalties):
             self.notes.loss(
                 self.question.line,
@@ -205,7 +218,7 @@ class _Mapping:
             elif 0 < answer.percent < HUNDRED:
                 self.notes.loss(
                     answer.line,
-                    f"Bỏ đáp án “{text}” được {_percent(answer.percent)} điểm: chỉ có đúng hoặc sai.",
+                    f"Bỏ đáp án “{text}” được {short_percent(answer.percent)} điểm: chỉ có đúng hoặc sai.",
                 )
             elif answer.percent <= 0 and text != "*":
                 self.notes.loss(answer.line, f"Bỏ lời nhắn riêng cho câu trả lời sai “{text}”.")
@@ -215,6 +228,8 @@ class _Mapping:
             "accepted", [(plain_of(answer.words, self.notes), answer.line) for answer in right]
         )
         caught = [a for a in self.question.answers if a.percent <= 0 and a.words.body.strip() == "*"]
+        if self.question.case:
+            self.made.put("case", "strict", self.question.line)
         self._one_feedback("feedback_right", right)
         self._one_feedback("feedback_wrong", caught)
 
@@ -233,10 +248,10 @@ class _Mapping:
             self.notes.fault(self.question.line, "Câu số không có đáp số nào được 100%.")
             return
         answer = right[0]
-        number = _whole(Decimal(answer.words.body))
+        number = plain_number(Decimal(answer.words.body))
         self.made.put("answer", number, answer.line)
         if answer.tolerance:
-            self.made.put("tolerance", _whole(answer.tolerance), answer.line)
+            self.made.put("tolerance", plain_number(answer.tolerance), answer.line)
         if isinstance(number, Decimal) and -int(number.as_tuple().exponent) == 3:
             self.made.put("decimals", 3, answer.line)
             self.notes.warn(
@@ -251,11 +266,14 @@ class _Mapping:
             said = self._feedback(other)
             apart = abs(Decimal(other.words.body) - number) > answer.tolerance
             if other.percent <= 0 and said and not other.tolerance and apart:
-                mistakes.append(({"value": _whole(Decimal(other.words.body)), "feedback": said}, other.line))
+                mistakes.append(
+                    ({"value": plain_number(Decimal(other.words.body)), "feedback": said}, other.line)
+                )
             else:
                 self.notes.loss(
                     other.line,
-                    f"Bỏ đáp số {other.words.body} được {_percent(other.percent)} điểm: mỗi câu một đáp số.",
+                    f"Bỏ đáp số {other.words.body} được {short_percent(other.percent)} điểm: "
+                    "mỗi câu một đáp số.",
                 )
         self.made.put_list("mistakes", mistakes)
         self._said("feedback_wrong", self.question.wrong)
@@ -279,17 +297,21 @@ class _Mapping:
         self._overall()
 
     def essay(self) -> None:
-        self.made.put("type", "essay", self.question.line)
+        question = self.question
+        self.made.put("type", "essay", question.line)
+        for key, words in (("min_words", question.min_words), ("max_words", question.max_words)):
+            self.made.put(key, words or None, question.line)
+        self._said("notes", question.notes)
 
+    def gaps(self) -> None:
+        read_gaps(self.question, self.made, self.notes)
 
-def _whole(number: Decimal) -> int | Decimal:
-    """A number as it is written in our text: without an empty fraction."""
-    plain = number.normalize()
-    return int(plain) if plain == plain.to_integral_value() else Decimal(f"{plain:f}")
-
-
-def _percent(share: Decimal) -> str:
-    return f"{share.normalize():f}%".replace(".", ",")
+    def calculated(self) -> None:
+        if self.question.kind == "calculatedmulti":
+            if not self.question.single:
+                raise Unfit("câu tính chọn nhiều phương án không có ở đây", self.question.line)
+            self.choices()
+        read_calculated(self.question, self.cards, self.made, self.notes)
 
 
 _KINDS: dict[str, Callable[[_Mapping], None]] = {
@@ -298,5 +320,7 @@ _KINDS: dict[str, Callable[[_Mapping], None]] = {
     "shortanswer": _Mapping.short,
     "numerical": _Mapping.numerical,
     "match": _Mapping.matching,
-    **({"essay": _Mapping.essay} if "essay" in TYPES else {}),
+    "essay": _Mapping.essay,
+    "cloze": _Mapping.gaps,
+    **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Mapping.calculated),
 }

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lms.exchange.categories import Categories
 from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
 from lms.sources.notes import MOST, Notes
 
@@ -30,22 +31,23 @@ GAP = "_____"
 
 
 def read_gift(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """The last part of the first category (or "") and the questions of `text`; faults go to `notes`."""
-    category = ""
+    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
+    categories = Categories(notes)
     questions: list[MoodleQuestion] = []
     for block in _blocks(text):
         if len(notes.faults) >= MOST:
             break
         if block.category is not None:
-            category = category or block.category
+            categories.enter(block.category)
             if block.is_empty:
                 continue
             notes.warn(block.line, "Sau dòng $CATEGORY nên có một dòng trống; phần dưới đọc như một câu hỏi.")
         if not block.is_empty:
             question = _Block(block, notes).read()
             if question is not None:
+                categories.ask(question.line)
                 questions.append(question)
-    return category, questions
+    return categories.title, questions
 
 
 @dataclass
@@ -90,7 +92,7 @@ def _block(start: int, lines: list[str]) -> _Lines:
                     block.number = plain
             kept.append("")
         elif category:
-            block.category = category.group(1).strip().replace("\\/", "/").rsplit("/", 1)[-1].strip()
+            block.category = category.group(1)
             kept.append("")
         else:
             kept.append(line)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lms.exchange.moodle import Answer, Form, MoodleQuestion, Words
-from lms.exchange.to_moodle import OneQuestion, lose_head
+from lms.exchange.one_question import OneQuestion
+from lms.exchange.to_moodle import as_moodle, lose_head
 from lms.sources import Source
 from lms.sources.notes import Notes
 
@@ -14,6 +15,17 @@ _HEAD = frozenset({"title", "intro"})
 #: What is said of it: GIFT knows a question of pairs by this sign, and has no escape for it.
 NO_ARROW = "dấu ->, đổi thành →,"
 _ESCAPES = str.maketrans({"\\": "\\\\", **{sign: f"\\{sign}" for sign in "#=~{}:"}, "\n": "\\n", "\r": ""})
+
+_ONLY_IN_XML = {
+    "points": "số điểm (points)",
+    "hint": "gợi ý (hint)",
+    "unit": "đơn vị “{}” (unit)",
+    "case": "cách so chữ hoa (case)",
+    "min_words": "mục min_words",
+    "max_words": "mục max_words",
+    "notes": "mục notes",
+}
+_USUAL = {"points": 1, "case": "ignore", "min_words": 0, "max_words": 0}
 
 
 def write_gift(source: Source, notes: Notes) -> bytes:
@@ -26,29 +38,31 @@ def write_gift(source: Source, notes: Notes) -> bytes:
         blocks.append(_text(Words(str(value["intro"]))))
     for index in range(len(value["questions"])):
         one = OneQuestion(source, index, notes, TARGET)
-        question = one.moodle()
+        question = as_moodle(one)
         if question is not None:
             blocks.append(_question(one, question))
     return ("\n\n".join(blocks) + "\n").encode()
 
 
 def _question(one: OneQuestion, question: MoodleQuestion) -> str:
-    if question.points != 1:
-        one.loss("số điểm (points)", "points")
-    if question.hints:
-        one.loss("gợi ý (hint)", "hint")
-    if question.unit:
-        one.loss(f"đơn vị “{question.unit}” (unit)", "unit")
-    if question.kind in ("multichoice", "match"):
-        for words, key in ((question.right, "feedback_right"), (question.wrong, "feedback_wrong")):
-            if words is not None:
-                one.loss(f"lời nhắn chung ({key})", key)
+    _losses(one, question)
     marks = [f"[id:{_label(question.number)}]", *(f"[tag:{_label(label)}]" for label in question.labels)]
     general = f"####{_piece(question.general)}" if question.general else ""
     body = _BODIES[question.kind](one, question)
     if body and general:
         general = f"\t{general}\n" if body.endswith("\n") else general
     return f"// {' '.join(marks)}\n::{_escaped(question.name)}::{_text(question.stem)}{{{body}{general}}}"
+
+
+def _losses(one: OneQuestion, question: MoodleQuestion) -> None:
+    """Note what GIFT has no place for and Moodle XML has."""
+    value = one.value
+    overall = ("feedback_right", "feedback_partly", "feedback_wrong") * (
+        question.kind in ("multichoice", "match")
+    )
+    for key, what in (*_ONLY_IN_XML.items(), *((key, f"lời nhắn chung ({key})") for key in overall)):
+        if value.get(key, _USUAL.get(key)) != _USUAL.get(key):
+            one.loss(what.format(value[key]), key)
 
 
 def _choices(_one: OneQuestion, question: MoodleQuestion) -> str:

@@ -27,25 +27,39 @@ GIFT_HOLDS: Mapping[str, Held] = {
     },
     "short": {**_GIFT, "accepted": ANY, "feedback_right": ANY, "feedback_wrong": ANY},
     "matching": {**_GIFT, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+    "essay": _GIFT,
 }  # fmt: skip
 
 _XML: Held = {**_GIFT, "points": ANY, "hint": ANY}
 _OVERALL: Held = {"feedback_right": ANY, "feedback_wrong": ANY}
+_EACH: Held = {**_OVERALL, "feedback_partly": ANY}
+_GAP = frozenset({"type", "accepted", "case", "answer", "tolerance", "choices", "right", "feedback"})
 MOODLEXML_HOLDS: Mapping[str, Held] = {
     "quiz": {"title": ANY, "intro": ANY, "questions": ANY},
-    "single": {**_XML, **_OVERALL, "options": _OPTION},
-    "multiple": {**_XML, **_OVERALL, "options": _OPTION, "scoring": _PARTLY | {"partial_penalty"}},
+    "single": {**_XML, **_EACH, "options": _OPTION},
+    "multiple": {**_XML, **_EACH, "options": _OPTION, "scoring": _PARTLY | {"partial_penalty"}},
     "truefalse": {**_XML, "answer": ANY, "feedback_true": ANY, "feedback_false": ANY},
     "numeric": {**_XML, **_OVERALL, "answer": ANY, "tolerance": ANY, "unit": ANY, "mistakes": ANY},
-    "short": {**_XML, **_OVERALL, "accepted": ANY},
-    "matching": {**_XML, **_OVERALL, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
-}
+    "short": {**_XML, **_OVERALL, "accepted": ANY, "case": ANY},
+    "matching": {**_XML, **_EACH, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+    "essay": {**_XML, "min_words": ANY, "max_words": ANY, "notes": ANY},
+    "gaps": {**_XML, "text": ANY, "gaps": _GAP, "scoring": _PARTLY},
+    # Variables as the numbers they can take, formulas as what they give.
+    "calculated": {
+        **_XML, **_OVERALL, "variables": ANY, "answer": ANY, "rounding": ANY, "decimals": ANY,
+        "tolerance": ANY, "tolerance_percent": ANY, "unit": ANY, "mistakes": ANY, "options": _OPTION,
+    },
+}  # fmt: skip
 
 _DEFAULTS: Mapping[str, Any] = {
     "points": Decimal(1),
     "tolerance": Decimal(0),
     "right": False,
     "scoring": "all_or_nothing",
+    "case": "ignore",
+    "min_words": 0,
+    "max_words": 0,
+    "rounding": "exact",
 }
 
 

@@ -29,12 +29,31 @@ class Words:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer with its share of the points in percent. tolerance: of a number, in its unit."""
+    """One answer with its share of the points in percent.
+
+    tolerance: of a number, in its unit, or where `relative` as a share of the answer. places: decimals that a
+    calculated answer is shown with, None where they are not told.
+    """
 
     words: Words
     percent: Decimal = HUNDRED
     feedback: Words | None = None
     tolerance: Decimal = Decimal(0)
+    line: int = 1
+    relative: bool = False
+    places: int | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The numbers of one variable of a calculated question. values: in the order of Moodle's draws, in which
+    all variables take their values together; where there are none, `low` to `high` with `places` decimals."""
+
+    name: str
+    values: tuple[Decimal, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    places: int = 0
     line: int = 1
 
 
@@ -49,7 +68,8 @@ class Half:
 
 @dataclass
 class MoodleQuestion:
-    """One question. kind: Moodle's name of its type. labels: its tags."""
+    """One question. kind: Moodle's name of its type. labels: its tags. case: capitals count; notes: for
+    markers."""
 
     kind: str
     stem: Words
@@ -64,6 +84,20 @@ class MoodleQuestion:
     general: Words | None = None
     hints: list[Words] = field(default_factory=list)
     right: Words | None = None
+    partly: Words | None = None
     wrong: Words | None = None
     unit: str = ""
+    datasets: list[Dataset] = field(default_factory=list)
+    case: bool = False
+    min_words: int = 0
+    max_words: int = 0
+    notes: Words | None = None
     shuffle: bool | None = None
+
+
+class Unfit(Exception):
+    """A question that our format or Moodle's has no place for; says why, and where."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message, self.line = message, line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from lms.exchange.moodle import Answer, Form, Half, MoodleQuestion, Words
+from lms.exchange.categories import Categories
+from lms.exchange.moodle import Answer, Dataset, Form, Half, MoodleQuestion, Words
 from lms.exchange.safe_xml import Element, read_xml
 from lms.sources.notes import Notes
 
@@ -19,21 +20,22 @@ _LARGEST = Decimal(10) ** 15
 
 
 def read_moodlexml(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """The last part of the first category (or "") and the questions of `text`; faults go to `notes`."""
+    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
     root = read_xml(text, notes)
     if root is None:
         return "", []
     if root.tag != "quiz":
         notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
         return "", []
-    category = ""
+    categories = Categories(notes)
     questions: list[MoodleQuestion] = []
     for element in root.all("question"):
         if element.attributes.get("type") == "category":
-            category = category or element.said("category").rsplit("/", 1)[-1].strip()
+            categories.enter(element.said("category"))
         else:
+            categories.ask(element.line)
             questions.append(_Reader(element, notes).read())
-    return category, questions
+    return categories.title, questions
 
 
 class _Reader:
@@ -47,13 +49,15 @@ class _Reader:
         made.number = element.said("idnumber")
         tags = element.first("tags")
         made.labels = [tag.said("text") for tag in tags.all("tag")] if tags else []
-        made.points = self._number(element.first("defaultgrade"), Decimal(1))
+        grade = element.first("defaultgrade")
+        # Embedded answers have no points of their own but the sum of their gaps.
+        if grade is not None or made.kind != "cloze":
+            made.points = self._number(grade, Decimal(1))
         made.general = self._words(element.first("generalfeedback"))
         made.hints = [words for hint in element.all("hint") if (words := self._words(hint))]
         made.right = self._words(element.first("correctfeedback"))
         made.wrong = self._words(element.first("incorrectfeedback"))
-        if self._words(element.first("partiallycorrectfeedback")):
-            self.notes.loss(element.line, "Lời nhắn khi đúng một phần không giữ được.")
+        made.partly = self._words(element.first("partiallycorrectfeedback"))
         penalty = element.first("penalty")
         if penalty is not None and self._number(penalty, Decimal(0)) not in _USUAL_PENALTIES:
             self.notes.loss(penalty.line, f"Mức trừ mỗi lần làm lại ({penalty.text}) không giữ được.")
@@ -77,14 +81,20 @@ class _Reader:
 
     def _answer(self, element: Element, kind: str) -> Answer:
         words = self._words(element) or Words("", Form.PLAIN, element.line)
-        if kind in ("shortanswer", "truefalse", "numerical"):
+        if kind in ("shortanswer", "truefalse", "numerical", "calculated", "calculatedsimple"):
             words = Words(words.body, Form.PLAIN, words.line)
+        kind_of_reach = element.said("tolerancetype")
+        if kind_of_reach in _GEOMETRIC:
+            self.notes.loss(element.line, "Sai số kiểu hình học được tính như sai số phần trăm.")
+        length = element.said("correctanswerlength")
         return Answer(
             words,
             self._decimal(element.attributes.get("fraction", "0"), element.line),
             self._words(element.first("feedback")),
             self._number(element.first("tolerance"), Decimal(0)),
             element.line,
+            kind_of_reach in _RELATIVE | _GEOMETRIC,
+            int(length) if length.isdecimal() and len(length) < 3 else None,
         )
 
     def _half(self, element: Element) -> Half:
@@ -110,6 +120,9 @@ class _Reader:
         for answer in made.answers:
             self._decimal(answer.words.body, answer.line)
         made.wrong = caught[0].feedback if caught else None
+        self._unit(made)
+
+    def _unit(self, made: MoodleQuestion) -> None:
         units = self.element.first("units")
         named = [unit.said("unit_name") for unit in units.all("unit")] if units else []
         made.unit = named[0] if named else ""
@@ -117,13 +130,49 @@ class _Reader:
             self.notes.loss(self.element.line, f"Chỉ giữ đơn vị đầu tiên, bỏ “{other}”.")
 
     def short(self, made: MoodleQuestion) -> None:
-        if self.element.said("usecase") in ("1", "true"):
-            self.notes.loss(made.line, "Việc phân biệt chữ hoa chữ thường không giữ được.")
+        made.case = self.element.said("usecase") in ("1", "true")
+
+    def essay(self, made: MoodleQuestion) -> None:
+        made.min_words = int(self._number(self.element.first("minwordlimit"), Decimal(0)))
+        made.max_words = int(self._number(self.element.first("maxwordlimit"), Decimal(0)))
+        made.notes = self._words(self.element.first("graderinfo"))
+        if self._words(self.element.first("responsetemplate")):
+            self.notes.loss(made.line, "Mẫu bài làm cho sẵn (responsetemplate) không giữ được.")
+
+    def calculated(self, made: MoodleQuestion) -> None:
+        definitions = self.element.first("dataset_definitions")
+        found = definitions.all("dataset_definition") if definitions else []
+        made.datasets = [self._dataset(definition) for definition in found]
+        self._unit(made)
+
+    def _dataset(self, element: Element) -> Dataset:
+        items = element.first("dataset_items")
+        values = [item.first("value") for item in items.all("dataset_item")] if items else []
+        places = element.said("decimals")
+        return Dataset(
+            element.said("name"),
+            tuple(self._number(value, Decimal(0)) for value in values[:_MOST_ITEMS]),
+            self._said_number(element.first("minimum")),
+            self._said_number(element.first("maximum")),
+            int(places) if places in _PLACES else 0,
+            element.line,
+        )
+
+    def _said_number(self, element: Element | None) -> Decimal | None:
+        inner = element and (element.first("text") or element)
+        return self._decimal(inner.text, inner.line) if inner and inner.text else None
 
 
 # Moodle's own default for several tries, and none.
 _USUAL_PENALTIES = {Decimal(0), Decimal(1), Decimal("0.3333333"), Decimal("0.1")}
+# Moodle's numbers and older words for the kinds of tolerance.
+_RELATIVE = frozenset({"1", "relative"})
+_GEOMETRIC = frozenset({"3", "geometric"})
+_PLACES = frozenset("0123456")
+_MOST_ITEMS = 1000
 _EXTRAS: dict[str, Callable[[_Reader, MoodleQuestion], None]] = {
     "numerical": _Reader.numerical,
     "shortanswer": _Reader.short,
+    "essay": _Reader.essay,
+    **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Reader.calculated),
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from lms.exchange.labels import labels_of
-from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.exchange.ours import PENALTY, SCORINGS
+from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Unfit, Words
+from lms.exchange.one_question import OneQuestion
+from lms.exchange.to_calculated import calculated
+from lms.exchange.to_gaps import gaps
 from lms.sources import Source
 from lms.sources.notes import Notes
 
@@ -16,57 +17,45 @@ _PLACES = Decimal("0.00001")
 _WORD_KEYS = ("feedback_right", "feedback_wrong")
 #: Keys that stay behind in every format of Moodle, with what to call them.
 _UNKNOWN = {
-    "decimals": "số chữ số lẻ (decimals)",
     "feedback_partly": "lời nhắn khi đúng một phần (feedback_partly)",
+    "decimals": "số chữ số lẻ (decimals)",
     "always": "luôn có trong đề (always)",
     "tolerance_percent": "sai số phần trăm (tolerance_percent)",
 }
 
 
-class OneQuestion:
-    """One question of `source` on its way out; losses are noted with its lines."""
+def as_moodle(one: OneQuestion) -> MoodleQuestion | None:
+    """The question as Moodle's, or None (noted) where the target has nothing like it."""
+    kind = str(one.value["type"])
+    build = _KINDS.get(kind) or (_XML_KINDS.get(kind) if one.target == "moodlexml" else None)
+    if build is None:
+        one.leave_out(f"không có loại {kind}")
+        return None
+    question = MoodleQuestion("", Words(str(one.value["stem"])), name=one.name, number=one.name)
+    question.labels = labels_of(one.value)
+    question.points = Decimal(one.value.get("points", 1))
+    question.general = one.words("explanation")
+    hint = one.words("hint")
+    question.hints = [hint] if hint else []
+    try:
+        build(one, question)
+    except Unfit as unfit:
+        one.leave_out(unfit.message)
+        return None
+    for key, what in _UNKNOWN.items():
+        if key in one.value and key not in _TOLD_BY.get(kind, ()):
+            one.loss(what, key)
+    return question
 
-    def __init__(self, source: Source, index: int, notes: Notes, target: str) -> None:
-        self.source, self.notes, self.target = source, notes, target
-        self.path = ("questions", index)
-        self.value: dict[str, Any] = source.value["questions"][index]
-        self.name = str(self.value["id"])
 
-    def loss(self, what: str, *below: str | int) -> None:
-        """Note that `what` of this question stays behind."""
-        line = self.source.line(*self.path, *below)
-        self.notes.loss(line, f"{self.target}: bỏ {what} của câu {self.name}.")
-
-    def words(self, key: str) -> Words | None:
-        """The Markdown at `key`."""
-        text = self.value.get(key)
-        return None if text is None else Words(str(text), Form.MARKDOWN)
-
-    def moodle(self) -> MoodleQuestion | None:
-        """The question as Moodle's, or None (noted) where Moodle has nothing like it."""
-        build = _KINDS.get(str(self.value["type"]))
-        if build is None:
-            self.notes.loss(
-                self.source.line(*self.path),
-                f"{self.target}: bỏ cả câu {self.name}: không có loại {self.value['type']}.",
-            )
-            return None
-        question = MoodleQuestion("", Words(str(self.value["stem"])), name=self.name, number=self.name)
-        question.labels = labels_of(self.value)
-        question.points = Decimal(self.value.get("points", 1))
-        question.general = self.words("explanation")
-        hint = self.words("hint")
-        question.hints = [hint] if hint else []
-        for key, what in _UNKNOWN.items():
-            if key in self.value:
-                self.loss(what, key)
-        build(self, question)
-        return question
+def _overall(one: OneQuestion, question: MoodleQuestion) -> None:
+    question.right, question.wrong = one.words("feedback_right"), one.words("feedback_wrong")
+    question.partly = one.words("feedback_partly")
 
 
 def _options(one: OneQuestion, question: MoodleQuestion, right: Decimal, wrong: Decimal) -> None:
     question.kind = "multichoice"
-    question.right, question.wrong = one.words("feedback_right"), one.words("feedback_wrong")
+    _overall(one, question)
     for place, option in enumerate(one.value["options"]):
         said = option.get("feedback")
         percent = right if option.get("right") else wrong
@@ -85,7 +74,7 @@ def _multiple(one: OneQuestion, question: MoodleQuestion) -> None:
     right = sum(1 for option in one.value["options"] if option.get("right"))
     each = (HUNDRED / right).quantize(_PLACES)
     scoring = one.value.get("scoring", "all_or_nothing")
-    penalised = scoring == PENALTY or PENALTY not in SCORINGS or scoring == "all_or_nothing"
+    penalised = scoring in ("partial_penalty", "all_or_nothing")
     question.single = False
     _options(one, question, each, -each if penalised else Decimal(0))
     if scoring == "all_or_nothing":
@@ -126,7 +115,8 @@ def _short(one: OneQuestion, question: MoodleQuestion) -> None:
     wrong = one.words("feedback_wrong")
     if wrong is not None:
         question.answers.append(Answer(Words("*", Form.PLAIN), Decimal(0), wrong))
-    for key, what in (("marks", "cách so dấu"), ("case", "cách so chữ hoa"), ("spacing", "cách so dấu cách")):
+    question.case = one.value.get("case") == "strict"
+    for key, what in (("marks", "cách so dấu"), ("spacing", "cách so dấu cách")):
         if key in one.value:
             one.loss(f"{what} ({key})", key)
 
@@ -135,14 +125,17 @@ def _matching(one: OneQuestion, question: MoodleQuestion) -> None:
     question.kind = "match"
     question.pairs = [Half(Words(str(pair["left"])), str(pair["right"])) for pair in one.value["pairs"]]
     question.pairs += [Half(Words(""), str(text)) for text in one.value.get("extra", [])]
-    question.right, question.wrong = one.words("feedback_right"), one.words("feedback_wrong")
+    _overall(one, question)
     if one.value.get("scoring", "all_or_nothing") == "all_or_nothing":
         one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
 
 
 def _essay(one: OneQuestion, question: MoodleQuestion) -> None:
     question.kind = "essay"
-    for key in ("min_words", "max_words", "rubric", "model", "notes", *_WORD_KEYS):
+    question.min_words = int(one.value.get("min_words", 0))
+    question.max_words = int(one.value.get("max_words", 0))
+    question.notes = one.words("notes")
+    for key in ("rubric", "model", *_WORD_KEYS):
         if key in one.value:
             one.loss(f"mục {key}", key)
 
@@ -157,16 +150,16 @@ _KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
     "essay": _essay,
 }
 
-_HEAD = (
-    "final",
-    "required",
-    "attempts",
-    "cooldown_minutes",
-    "review",
-    "shuffle_questions",
-    "shuffle_options",
-    "pass",
-)
+_XML_KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
+    "gaps": gaps,
+    "calculated": calculated,
+}
+
+#: Keys that a builder speaks of itself.
+_TOLD_BY = {
+    **dict.fromkeys(("single", "multiple", "matching"), frozenset({"feedback_partly"})),
+    "calculated": frozenset({"decimals", "tolerance_percent"}),
+}
 
 
 def lose_head(source: Source, notes: Notes, target: str, kept: frozenset[str]) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from lms.accounts.models import GrantRow, Session, User, UserState
+from lms.accounts.queries import never_in
 from lms.accounts.requests.models import OPEN, Request, RequestKind
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState
@@ -12,7 +13,7 @@ from lms.db import Rows, db
 from lms.learning.models import Completion, Enrolment, EnrolmentState
 
 QUIET = timedelta(days=14)
-STANDINGS = ("help", "new", "learning", "paper", "done")
+STANDINGS = ("help", "new", "idle", "learning", "paper", "done")
 
 
 def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
@@ -20,7 +21,8 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
 
     Of somebody in several courses the most pressing one speaks, in the order of STANDINGS.
 
-    help: asked for a code, or no progress for 14 days; new: never signed in; paper: waits for a certificate.
+    help: asked for a code, or no progress for 14 days; new: never signed in and has not finished on paper;
+    idle: studies nothing; paper: waits for a certificate; done: had one, which `held` says is valid still.
     """
     asked = exists().where(
         Request.user_id == User.id, Request.kind == RequestKind.FORGOTTEN_CODE, Request.state.in_(OPEN)
@@ -28,16 +30,19 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
     held = exists().where(
         Certificate.enrolment_id == Enrolment.id, Certificate.state == CertificateState.VALID
     )
+    finished = Enrolment.state == EnrolmentState.COMPLETED
     last_done = (
         select(func.max(Completion.at)).where(Completion.enrolment_id == Enrolment.id).scalar_subquery()
     )
-    seen = select(func.max(Session.last_seen_at)).where(Session.user_id == User.id).scalar_subquery()
+    last = select(func.max(Session.last_seen_at)).where(Session.user_id == User.id).scalar_subquery()
+    seen = func.coalesce(last, User.first_seen_at)
     moved = func.coalesce(last_done, Enrolment.enrolled_at)
     where = case(
         (asked, "help"),
-        (User.password_hash.is_(None), "new"),
-        ((Enrolment.state == EnrolmentState.COMPLETED) & held, "done"),
-        (Enrolment.state == EnrolmentState.COMPLETED, "paper"),
+        (finished & Enrolment.certified_at.is_(None), "paper"),
+        (finished, "done"),
+        (and_(*never_in()), "new"),
+        (Enrolment.id.is_(None), "idle"),
         (moved < at - QUIET, "help"),
         else_="learning",
     )
@@ -53,6 +58,7 @@ def people(communes: frozenset[str], at: datetime, standing: str = "") -> Rows:
             Enrolment.done_count,
             Enrolment.total_count,
             where.label("standing"),
+            held.label("held"),
             seen.label("seen_at"),
             (~exists().where(GrantRow.user_id == User.id)).label("learner_only"),
             func.row_number().over(partition_by=User.id, order_by=(pressing, Enrolment.id)).label("place"),

@@ -12,7 +12,10 @@ def message(row: Any, site_url: str, sender: str) -> str:
             "Anh/chị mở %(url)s, viết mã 8 chữ trên phiếu là vào học.",
             url=f"{site_url}/vao?ma={row.user_code}",
         ),
-        "done": _("Anh/chị đã có giấy chứng nhận, xem ở %(url)s.", url=f"{site_url}/certificates"),
+        "idle": _("Anh/chị đã vào nhưng chưa học khóa nào. Mở %(url)s, chọn khóa học.", url=site_url),
+        "done": _("Anh/chị đã có giấy chứng nhận, xem ở %(url)s.", url=f"{site_url}/certificates")
+        if row.held
+        else _("Anh/chị đã học xong. Về giấy chứng nhận, anh/chị hỏi văn phòng."),
         "paper": _("Anh/chị đã học xong, giấy chứng nhận đang chờ cấp."),
     }
     deed = said.get(row.standing) or _(

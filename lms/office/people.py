@@ -11,6 +11,7 @@ from sqlalchemy import and_, false, func, not_, or_, select
 
 from lms.accounts.models import AudienceGroup, Gender, GrantRow, User, UserState
 from lms.accounts.name_words import DENSE, has_marks, named, rarest_first, read
+from lms.accounts.queries import never_in
 from lms.accounts.rules import read_login
 from lms.certificates.models import Certificate
 from lms.courses.models import Course
@@ -27,7 +28,7 @@ from lms.web.pagination import DEEPEST, PAGE_SIZE, Page
 class Filter:
     """What to look for; "" for anything. state "" means everybody but accounts that were merged.
 
-    seen "never": people who have not signed in yet, so have no password of their own.
+    seen "never": people who have not signed in yet, with a password or without.
     """
 
     typed: str = ""
@@ -104,7 +105,7 @@ def _narrowed(wanted: Filter) -> list[Any]:
     if wanted.course:
         found.append(User.id.in_(select(Enrolment.user_id).where(Enrolment.course_id == wanted.course)))
     if wanted.seen:
-        found += [User.password_hash.is_(None), User.state == UserState.ACTIVE]
+        found += never_in()
     if wanted.state:
         found.append(User.state == UserState(wanted.state))
     else:
@@ -190,6 +191,7 @@ def _shown(ids: Any) -> Rows:
             User.phone,
             User.unit,
             User.state,
+            User.first_seen_at,
             Commune.name.label("commune"),
             Province.name.label("province"),
         )
@@ -231,6 +233,7 @@ class PersonRow:
     created_at: datetime
     merged_into_id: UUID | None
     has_password: bool
+    first_seen_at: datetime | None
     commune: str | None = field(default=None)
     province: str | None = field(default=None)
 
@@ -263,6 +266,7 @@ def person(person_id: UUID) -> PersonRow | None:
             User.created_at,
             User.merged_into_id,
             User.password_hash.is_not(None),
+            User.first_seen_at,
             Commune.name,
             Province.name,
         )

@@ -28,6 +28,7 @@ def _rows() -> Rows:
             User.user_code,
             User.phone,
             User.unit,
+            User.first_seen_at,
             Course.title.label("course_title"),
         )
         .join(User, User.id == Enrolment.user_id)

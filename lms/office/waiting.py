@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from lms.accounts.models import User, UserState
+from lms.accounts.queries import never_in
 from lms.accounts.requests import queries as requests
 from lms.certificates import queries as certificates
 from lms.db import db
@@ -22,7 +22,7 @@ def beside() -> Any:
 
 def start(at: datetime) -> Any:
     """All that waits at this time; one query."""
-    new = select(func.count()).where(User.password_hash.is_(None), User.state == UserState.ACTIVE)
+    new = select(func.count()).where(*never_in())
     lists = (
         select(func.count())
         .select_from(PeopleImport)

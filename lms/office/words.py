@@ -1,12 +1,37 @@
 """Words of the office: what was done, to what, in which state."""
 
+from datetime import datetime
+from typing import Any
+
 from lms.accounts.consents.words import TITLES
 from lms.accounts.models import UserState
 from lms.accounts.requests.models import RequestState
+from lms.accounts.words import AUDIENCE_GROUPS, STATES
+from lms.learning.models import EnrolmentState
+from lms.practical.words import SHOWING
 from lms.privacy.words import KINDS
 from lms.web.i18n import _l
 
-STATE_KINDS = {UserState.ACTIVE: "", UserState.DISABLED: "stop", UserState.MERGED: "plain"}
+_STATE_KINDS = {UserState.ACTIVE: "", UserState.DISABLED: "stop"}
+_STUDIES = {
+    EnrolmentState.ACTIVE: (_l("Đang học"), ""),
+    EnrolmentState.COMPLETED: (_l("Học xong"), "info"),
+    EnrolmentState.LEFT: (_l("Đã thôi học"), "plain"),
+}
+NEVER_IN = (_l("Chưa vào"), "wait")
+
+
+def account_word(state: UserState, first_seen_at: datetime | None) -> tuple[Any, str]:
+    """How an account stands, with the kind of its tag: an open one that nobody signed in to is "Chưa vào"."""
+    if state is UserState.ACTIVE and first_seen_at is None:
+        return NEVER_IN
+    return STATES[state], _STATE_KINDS.get(state, "plain")
+
+
+def study_word(state: EnrolmentState, first_seen_at: datetime | None) -> tuple[Any, str]:
+    """How somebody stands in a course, with the kind of the tag; nobody studies who has not come in."""
+    return NEVER_IN if state is EnrolmentState.ACTIVE and first_seen_at is None else _STUDIES[state]
+
 
 #: Every action of the audit log. What is missing here is shown by its code and found by no filter.
 ACTIONS = {
@@ -113,8 +138,16 @@ SUBJECTS = (
     ("practical.", _l("Bài thực hành")),
     ("site.", _l("Cài đặt")),
 )
+#: The lists that are taken away as files.
+LIST_TITLES = {
+    "people": _l("Học viên"),
+    "enrolments": _l("Ghi danh"),
+    "certificates": _l("Sổ cấp giấy"),
+    "audit": _l("Nhật ký"),
+}
 DETAILS = {
     "course": _l("Khóa"),
+    "list": _l("Danh sách"),
     "user": _l("Học viên"),
     "gone": _l("Mã đã gộp"),
     "fields": _l("Các mục"),
@@ -159,6 +192,9 @@ DETAILS = {
     "users": _l("Học viên"),
     "variant": _l("Đề"),
     "video": _l("Video"),
+    "language": _l("Ngôn ngữ"),
+    "version": _l("Bản"),
+    "origin": _l("Nguồn"),
 }
 #: How a list was narrowed before it was taken away stands under filter_….
 FILTER = _l("Lọc theo")
@@ -170,9 +206,32 @@ VALUES = {
         "patch": _l("sửa nhỏ"),
         "minor": _l("thêm nội dung"),
         "major": _l("bản mới"),
+        "drop": _l("bỏ câu này"),
+        "full": _l("cho mọi người đủ điểm"),
+        "key": _l("đổi đáp án đúng"),
     },
     "purpose": {purpose.value: word for purpose, word in TITLES.items()},
-    "state": {RequestState.DONE.value: _l("đã làm"), RequestState.REFUSED.value: _l("từ chối")},
+    "state": {
+        RequestState.DONE.value: _l("đã làm"),
+        RequestState.REFUSED.value: _l("từ chối"),
+        **{state.value: word for state, (word, _kind) in _STUDIES.items()},
+        **{showing.value: word for showing, word in SHOWING.items()},
+    },
+    "from": {
+        "draft": _l("dạng nháp"),
+        "published": _l("đang hiện"),
+        "archived": _l("đã cất"),
+    },
+    "account": {state.value: word for state, word in STATES.items()},
+    "seen": {"never": NEVER_IN[0]},
+    "group": {group.value: word for group, word in AUDIENCE_GROUPS.items()},
+    "list": LIST_TITLES,
+    "origin": {
+        "file": _l("tệp gửi lên"),
+        "editor": _l("viết trên trang"),
+        "restored": _l("lấy lại bản trước"),
+        "film": _l("lời trong video"),
+    },
 }
 FIELDS = {
     "full_name": _l("họ tên"),

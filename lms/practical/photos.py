@@ -24,6 +24,8 @@ from lms.storage.kinds import Received
 UPLOAD = "practical-photo"
 CHECK = "practical.check-photo"
 REMOVE = "practical.remove-photos"
+#: The folder of the store in which all photos lie.
+FOLDER = "practical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _add(work: Work, client_id: str, state: PhotoState, most: int, at: datetime)
 
 
 def _new_key(photo: Any) -> str:
-    return f"practical/{photo.work_id}/{photo.id}-{secrets.token_hex(8)}.jpg"
+    return f"{FOLDER}/{photo.work_id}/{photo.id}-{secrets.token_hex(8)}.jpg"
 
 
 def _set(photo_id: UUID, state: PhotoState) -> None:

@@ -50,6 +50,7 @@ FIELDS = {
     "audience_group": _l("Nhóm đối tượng"), "birth_year": _l("Năm sinh"), "gender": _l("Giới tính"),
     "sort_name": _l("Tên dùng để xếp"), "merged_into_id": _l("Gộp vào tài khoản"),
     "name_confirmed_at": _l("Xác nhận họ tên lúc"),
+    "first_seen_at": _l("Vào học lần đầu lúc"),
     "vai": _l("Vai"), "loai_pham_vi": _l("Loại phạm vi"), "pham_vi": _l("Phạm vi"), "luc": _l("Lúc"),
     "muc_dich": _l("Mục đích"), "ban": _l("Bản"), "loi_van": _l("Lời văn"), "dong_y_luc": _l("Đồng ý lúc"),
     "rut_luc": _l("Rút lúc"), "khoa_hoc": _l("Khóa học"), "tinh_trang": _l("Tình trạng"),

@@ -103,7 +103,7 @@ def _likeliest(data: bytes, notes: Notes) -> str | None:
         _say(best, notes)
         return texts[best]
     western = texts.get("windows-1252")
-    if western is not None and all(char.isascii() or char in _WESTERN for char in western):
+    if western is not None and all(char.isascii() or char in _WESTERN for char in set(western)):
         _say("windows-1252", notes)
         return western
     first_bad = next(index for index, byte in enumerate(data) if byte > 0x7F)
@@ -126,11 +126,28 @@ def _say(encoding: str, notes: Notes) -> None:
 def _modern(text: str, notes: Notes) -> str:
     font = guess_old_font(text)
     if font is None:
+        _doubt(text, notes)
         return text
     _say(font.value, notes)
     # Line by line: a comment that was already Unicode stays as it is.
     convert: Callable[[str], str] = CONVERTERS[font]
     return "\n".join(convert(line) if _wins(line, convert) else line for line in text.split("\n"))
+
+
+def _doubt(text: str, notes: Notes) -> None:
+    """Warn of a text that is too short to be sure: in an old font all its words would be Vietnamese."""
+    now = plausibility(text)
+    if now.marked >= LEAST_WORDS or now.vietnamese:
+        return
+    for font, convert in CONVERTERS.items():
+        read = plausibility(convert(text))
+        if now.marked and read.marked and read.share == 1:
+            notes.warn(
+                1,
+                f"Chữ trông như gõ bằng phông {font.value} nhưng quá ngắn để chắc, nên để nguyên: nếu sai, "
+                "lưu tệp lại bằng mã UTF-8 (Unicode).",
+            )
+            return
 
 
 def _wins(line: str, convert: Callable[[str], str]) -> bool:

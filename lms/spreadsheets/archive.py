@@ -5,6 +5,7 @@ a time and thrown away, up to the size it claims; an entry that holds more is re
 """
 
 import io
+import stat
 import struct
 import zipfile
 import zlib
@@ -27,11 +28,18 @@ def judge_archive(data: bytes, limits: Limits) -> frozenset[str]:
     if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         raise FileTooLarge
     names = frozenset(entry.filename for entry in entries)
-    if len(names) != len(entries):
+    if len(names) != len(entries) or any(map(_points_elsewhere, entries)):
         raise DamagedFile
     for entry in entries:
         _judge_entry(data, entry)
     return names
+
+
+def _points_elsewhere(entry: zipfile.ZipInfo) -> bool:
+    """True for a name that leaves its folder, and for a link; nothing is unpacked, but no book has them."""
+    name = entry.orig_filename
+    climbs = name.startswith("/") or ".." in name.split("/") or any(sign in name for sign in "\\:\0")
+    return climbs or stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _judge_entry(data: bytes, entry: zipfile.ZipInfo) -> None:

@@ -1,6 +1,7 @@
 """Files in a bucket of any S3.
 
-Every call a page makes gives up within seconds: a slow store must not hold the threads that serve lessons.
+Every call a page makes gives up within seconds, and after one in vain the next ones at once (resting.py): a
+slow store must not hold the threads that serve lessons.
 Errors of the client name bucket, host and key, so none of their texts travels on (S60).
 """
 
@@ -17,8 +18,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lms.storage.errors import BucketOpen, ObjectMissing, StorageUnavailable
+from lms.storage.errors import BucketOpen, ObjectMissing, StorageUnavailable, StoreSilent
 from lms.storage.parts import OpenUpload, Part, SentPart
+from lms.storage.resting import Rest
 from lms.storage.rules import Kept, Stat, checked_key, checked_seconds, content_disposition
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class S3Storage:
         self._client = client(CONNECT_TIMEOUT, READ_TIMEOUT, ATTEMPTS)
         self._make_client = client
         self._made_patient: Any = None
+        self._rest = Rest()
 
     @property
     def _patient(self) -> Any:
@@ -89,19 +92,19 @@ class S3Storage:
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         """Write `data`; S3 shows an object only when it is whole. Raises StorageUnavailable."""
-        with _named_errors():
+        with self._rest.trying(), _named_errors():
             self._client.put_object(**self._at(key), Body=data, ContentType=content_type)
 
     def get(self, key: str) -> bytes:
         """Return the bytes; raises ObjectMissing or StorageUnavailable."""
-        with _named_errors():
+        with self._rest.trying(), _named_errors():
             body: bytes = self._client.get_object(**self._at(key))["Body"].read()
         return body
 
     def head(self, key: str) -> Stat | None:
         """Return what is known of the object, or None when there is none."""
         try:
-            with _named_errors():
+            with self._rest.trying(), _named_errors():
                 found = self._client.head_object(**self._at(key))
         except ObjectMissing:
             return None
@@ -114,7 +117,7 @@ class S3Storage:
 
     def delete(self, key: str) -> None:
         """Remove the object; removing what is not there is no error."""
-        with _named_errors():
+        with self._rest.trying(), _named_errors():
             self._client.delete_object(**self._at(key))
 
     def signed_url(
@@ -167,7 +170,7 @@ class S3Storage:
 
     def begin_parts(self, key: str, content_type: str) -> str:
         """Begin a multipart upload; its content type is fixed here, by us, not by who sends the parts."""
-        with _named_errors():
+        with self._rest.trying(), _named_errors():
             ref: str = self._client.create_multipart_upload(**self._at(key), ContentType=content_type)[
                 "UploadId"
             ]
@@ -192,7 +195,7 @@ class S3Storage:
         found: list[SentPart] = []
         marker = 0
         while True:
-            with _named_errors():
+            with self._rest.trying(), _named_errors():
                 page = self._client.list_parts(**self._at(key), UploadId=ref, PartNumberMarker=marker)
             found += [
                 SentPart(part["PartNumber"], part["Size"], part["ETag"].strip('"'))
@@ -205,7 +208,7 @@ class S3Storage:
     def finish_parts(self, key: str, ref: str, parts: Sequence[SentPart]) -> None:
         """Make the object of its parts."""
         listed = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
-        with _named_errors():
+        with self._rest.trying(), _named_errors():
             self._client.complete_multipart_upload(
                 **self._at(key), UploadId=ref, MultipartUpload={"Parts": listed}
             )
@@ -213,7 +216,7 @@ class S3Storage:
     def give_up_parts(self, key: str, ref: str) -> None:
         """Forget an upload and its parts; one that is over is no error."""
         try:
-            with _named_errors():
+            with self._rest.trying(), _named_errors():
                 self._client.abort_multipart_upload(**self._at(key), UploadId=ref)
         except ObjectMissing:
             return
@@ -264,17 +267,23 @@ class S3Storage:
             ("get_object", self._at(key)),
             ("list_objects_v2", {"Bucket": self._bucket, "MaxKeys": 1}),
         ]
-        for look, what in looks:
-            try:
-                getattr(stranger, look)(**what)
-            except ClientError as error:
-                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
-                    continue
-                raise StorageUnavailable from None
-            except BotoCoreError:
-                raise StorageUnavailable from None
-            raise BucketOpen
-        self.delete(key)
+        try:
+            for look, what in looks:
+                self._shut(getattr(stranger, look), what)
+        finally:
+            self.delete(key)
+
+    @staticmethod
+    def _shut(look: Any, what: dict[str, Any]) -> None:
+        try:
+            look(**what)
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
+                return
+            raise StorageUnavailable from None
+        except BotoCoreError:
+            raise StorageUnavailable from None
+        raise BucketOpen
 
     def _at(self, key: str) -> dict[str, Any]:
         return {"Bucket": self._bucket, "Key": self._prefix + checked_key(key)}
@@ -302,4 +311,4 @@ def _named_errors() -> Iterator[None]:
         raise StorageUnavailable from None
     except (BotoCoreError, Boto3Error, OSError) as error:
         log.warning("the file store cannot be reached: %s", type(error).__name__)
-        raise StorageUnavailable from None
+        raise StoreSilent from None

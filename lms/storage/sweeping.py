@@ -39,8 +39,9 @@ def sweep(storage: Storage, at: datetime) -> tuple[int, int]:
     removed = 0
     for prefix, make in _SWEEPERS.items():
         # Listed first: what a row names after the listing is not in it.
-        old = [one.key for one in storage.kept(prefix) if one.modified_at < at - GRACE]
-        removed += _remove(storage, old, make())
+        old = {one.key for one in storage.kept(prefix) if one.modified_at < at - GRACE}
+        # A file that has arrived whole, and whose sender has not been told yet, is nobody's orphan.
+        removed += _remove(storage, sorted(old - uploads.open_keys()), make())
     return dropped, removed
 
 

@@ -107,6 +107,11 @@ def open_for(kind: str, targets: Sequence[str]) -> dict[str, Sending]:
     return {one.target: one for one in found}
 
 
+def open_keys() -> set[str]:
+    """Where the files of the open uploads will lie, or lie already; one query."""
+    return set(db.session.scalars(select(Upload.key).where(Upload.state == UploadState.OPEN)))
+
+
 def same_file(kind: str, user_id: UUID, fingerprint: str) -> Sending | None:
     """The open upload by which this person has begun to send the very same file, if any; one query."""
     if not fingerprint:

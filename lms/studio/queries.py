@@ -17,7 +17,6 @@ from lms.videos import service
 from lms.videos.captions import queries as captions
 from lms.videos.captions.words import LANGUAGES
 from lms.videos.queries import VideoRow
-from lms.videos.rules import VideoState
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +121,6 @@ def shown_in(course: Taught, name: str) -> list[LessonItem]:
 
 def smallest(video: VideoRow) -> tuple[str, str] | None:
     """Key and content type of the smallest version with a picture, else of the sound; one query."""
-    if video.state is not VideoState.READY:
-        return None
     playing = [one for one in videos.renditions(video.id) if one.plays]
     best = min(playing, key=lambda one: (one.height == 0, one.height), default=None)
     return None if best is None else (best.key, best.content_type)

@@ -17,9 +17,12 @@ class Video(Model):
 
     course_id has no foreign key: courses lie above this room, so that a lesson can be checked against it.
     secret: makes the keys of everything stored for it unguessable; it is never shown. source_*: the file the
-    trainer sent; source_etag is the store's tag for exactly these bytes. run counts the orders to process it
-    (a retry is a new one). progress: 0 to 100 of the run. origin: digest of the inputs of a film that is made
-    from a recipe in content/, empty for what people send.
+    trainer sent last; source_etag is the store's tag for exactly these bytes. playing: the source_etag of the
+    versions that people watch, empty until there are any; it changes when everything is made of a new file,
+    and a file that cannot be used leaves it. duration_ms, sizes and has_sound are of what is watched. run
+    counts the orders to process the source (a retry is a new one). progress: 0 to 100 of the run. fault: why
+    the last file could not be used. origin: digest of the inputs of a film that is made from a recipe in
+    content/, empty for what people send.
     """
 
     __tablename__ = "videos"
@@ -38,6 +41,7 @@ class Video(Model):
     file_name: Mapped[str] = mapped_column(String(200))
     source_key: Mapped[str] = mapped_column(String(500))
     source_etag: Mapped[str] = mapped_column(String(200))
+    playing: Mapped[str] = mapped_column(String(200))
     source_bytes: Mapped[int] = mapped_column(BigInteger)
     duration_ms: Mapped[int]
     width: Mapped[int]
@@ -63,7 +67,7 @@ class Rendition(Model):
     """
 
     __tablename__ = "renditions"
-    __table_args__ = (UniqueConstraint("video_id", "name"),)
+    __table_args__ = (UniqueConstraint("video_id", "source_etag", "name"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     video_id: Mapped[UUID] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"))

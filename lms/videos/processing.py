@@ -68,23 +68,22 @@ class _Run:
         """Make everything, or note why it cannot be made."""
         try:
             with workshop(workshops(), self.row.source_bytes * 3) as folder:
-                self._make_in(folder)
+                seen = self._make_in(folder)
         except ObjectMissing:
             self._refuse(Fault.SOURCE_GONE)
         except Refused as refused:
             self._refuse(refused.fault)
         else:
             with atomic():
-                service.finish_run(self.row.id, self.number, self.row.source_etag, clock.now())
+                service.finish_run(self.row.id, self.number, self.row.source_etag, seen, clock.now())
 
-    def _make_in(self, folder: Path) -> None:
+    def _make_in(self, folder: Path) -> Probe:
+        """Make what is not there yet of every version; return what the source is."""
         source = folder / "source"
         self.storage.fetch_file(self.row.source_key, source)
         seen = probe(source)
-        with atomic():
-            service.probed(self.row.id, self.number, seen, clock.now())
-            there = queries.made_of(self.row.id, self.row.source_etag)
         self._note(_LOOKED)
+        there = queries.made_of(self.row.id, self.row.source_etag)
         wanted = rungs(seen)
         sounds: dict[str, Path] = {}
         if seen.has_sound and not {AUDIO, *(rung.name for rung in wanted)} <= there:
@@ -104,6 +103,7 @@ class _Run:
                 self._store_pieces(folder, rung.name, tracks, seen, rung)
                 picture.unlink()
             begun = ended
+        return seen
 
     def _store_pieces(
         self, folder: Path, name: str, tracks: Sequence[Path], seen: Probe, rung: Rung | None

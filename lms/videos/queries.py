@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from lms.db import Rows, db, plain_rows
 from lms.videos.models import Rendition, Video
@@ -16,7 +16,7 @@ from lms.videos.rules import Fault, RenditionKind, VideoState, made_folder
 
 @dataclass(frozen=True, slots=True)
 class VideoRow:
-    """A video as pages and jobs need it. `has_sound`, sizes and duration are known once it is READY."""
+    """A video as pages and jobs need it. `has_sound`, sizes and duration are known once it can be watched."""
 
     id: UUID
     course_id: str
@@ -27,6 +27,7 @@ class VideoRow:
     file_name: str
     source_key: str
     source_etag: str
+    playing: str
     source_bytes: int
     duration_ms: int
     width: int
@@ -38,6 +39,11 @@ class VideoRow:
     origin: str
     created_at: datetime
     changed_at: datetime
+
+    @property
+    def watchable(self) -> bool:
+        """Whether there is something to watch, whatever becomes of a new file."""
+        return self.playing != ""
 
     def __repr__(self) -> str:
         """Without keys and secret: this text may reach a log (S60)."""
@@ -103,15 +109,9 @@ def _by_id() -> Rows:
 def _renditions() -> Rows:
     return (
         select(*_rendition_columns())
+        .join(Video, and_(Video.id == Rendition.video_id, Video.playing == Rendition.source_etag))
         .where(Rendition.video_id == bindparam("video_id"))
         .order_by(Rendition.kind, Rendition.height, Rendition.at_ms, Rendition.name)
-    )
-
-
-@cache
-def _rendition() -> Rows:
-    return select(*_rendition_columns()).where(
-        Rendition.video_id == bindparam("video_id"), Rendition.name == bindparam("name")
     )
 
 
@@ -144,27 +144,8 @@ def named(course_id: str, names: Collection[str]) -> dict[str, VideoRow]:
 
 
 def renditions(video_id: UUID) -> list[RenditionRow]:
-    """What was made of a video: sound first, poster, rungs from the lowest, stills in order; one query."""
+    """What is watched of a video: sound first, poster, rungs from the lowest, stills in order; one query."""
     return [_made(row) for row in plain_rows(_renditions(), {"video_id": video_id})]
-
-
-def rendition(video_id: UUID, name: str) -> RenditionRow | None:
-    """One version of a video; one query."""
-    row = plain_rows(_rendition(), {"video_id": video_id, "name": name}).one_or_none()
-    return None if row is None else _made(row)
-
-
-def weights(video_ids: Collection[UUID]) -> dict[UUID, list[tuple[RenditionKind, str, int]]]:
-    """Kind, name and bytes of the versions of several videos; one query."""
-    found: dict[UUID, list[tuple[RenditionKind, str, int]]] = {}
-    rows = db.session.execute(
-        select(Rendition.video_id, Rendition.kind, Rendition.name, Rendition.bytes)
-        .where(Rendition.video_id.in_(video_ids))
-        .order_by(Rendition.kind, Rendition.height, Rendition.name)
-    )
-    for video_id, kind, name, weight in rows:
-        found.setdefault(video_id, []).append((kind, name, weight))
-    return found
 
 
 def made_of(video_id: UUID, source_etag: str) -> set[str]:

@@ -13,7 +13,11 @@ from uuid import UUID
 
 
 class VideoState(StrEnum):
-    """AWAITING_UPLOAD -> QUEUED -> PROCESSING -> READY or FAILED; FAILED -> QUEUED by the retry button."""
+    """AWAITING_UPLOAD -> QUEUED -> PROCESSING -> READY or FAILED; FAILED -> QUEUED by the retry button.
+
+    A new file takes a READY video through the same states, while people go on watching what was there; when
+    nothing can be made of it, the video is READY again, with a fault.
+    """
 
     AWAITING_UPLOAD = "awaiting-upload"
     QUEUED = "queued"

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, UpdateBase, delete, select, update
+from sqlalchemy import CursorResult, UpdateBase, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
@@ -91,8 +91,8 @@ def replace_file(
 ) -> UUID:
     """Let another file be sent for a video; return the upload's id.
 
-    A video that people watch stays as it is until the new file has arrived whole; one that failed or never
-    had a file waits for it. Raises VideoMissing, BeingProcessed.
+    A video that people watch stays as it is until everything is made of the new file; one that failed or
+    never had a file waits for it. Raises VideoMissing, BeingProcessed.
     """
     found = db.session.get(Video, video_id)
     if found is None:
@@ -127,6 +127,7 @@ def add(
         file_name=file_name[:200],
         source_key="",
         source_etag="",
+        playing="",
         source_bytes=0,
         duration_ms=0,
         width=0,
@@ -200,10 +201,15 @@ def dropped(target: str, at: datetime) -> None:
 
 
 def retry(video_id: UUID, actor: UUID, at: datetime) -> None:
-    """Process a failed video once more; raises NothingToRetry."""
+    """Process the last file once more, of which nothing could be made; raises NothingToRetry."""
     run = db.session.scalar(
         update(Video)
-        .where(Video.id == video_id, Video.state == VideoState.FAILED, Video.source_key != "")
+        .where(
+            Video.id == video_id,
+            Video.state.in_([VideoState.FAILED, VideoState.READY]),
+            Video.fault.is_not(None),
+            Video.source_key != "",
+        )
         .values(state=VideoState.QUEUED, run=Video.run + 1, progress=0, fault=None, changed_at=at)
         .returning(Video.run)
     )
@@ -249,40 +255,45 @@ def begin_run(video_id: UUID, run: int, at: datetime) -> None:
     _report(video_id, run, at, state=VideoState.PROCESSING)
 
 
-def probed(video_id: UUID, run: int, probe: Probe, at: datetime) -> None:
-    """What the source is; raises Overtaken."""
-    _report(
-        video_id,
-        run,
-        at,
-        duration_ms=probe.duration_ms,
-        width=probe.width,
-        height=probe.height,
-        has_sound=probe.has_sound,
-    )
-
-
 def note_progress(video_id: UUID, run: int, percent: int, at: datetime) -> None:
     """How far the run is, 0 to 100; raises Overtaken."""
     _report(video_id, run, at, progress=max(0, min(100, percent)))
 
 
 def add_rendition(video_id: UUID, run: int, source_etag: str, made: Made, at: datetime) -> None:
-    """A version lies in the store whole; a second report of the same name replaces the first."""
+    """A version lies in the store whole; a second report of the same one replaces the first."""
     _report(video_id, run, at)
-    _changed(delete(Rendition).where(Rendition.video_id == video_id, Rendition.name == made.name))
+    same = (Rendition.source_etag == source_etag, Rendition.name == made.name)
+    _changed(delete(Rendition).where(Rendition.video_id == video_id, *same))
     values = {**asdict(made), "segments": list(made.segments)}
     db.session.add(Rendition(id=new_id(), video_id=video_id, source_etag=source_etag, made_at=at, **values))
 
 
-def finish_run(video_id: UUID, run: int, source_etag: str, at: datetime) -> None:
-    """Everything is made; versions of an earlier source go. Raises Overtaken."""
-    _report(video_id, run, at, state=VideoState.READY, progress=100)
+def finish_run(video_id: UUID, run: int, source_etag: str, probe: Probe, at: datetime) -> None:
+    """Everything is made and is what people watch from now on; versions of an earlier source go.
+
+    probe: what the source is. Raises Overtaken.
+    """
+    _report(
+        video_id,
+        run,
+        at,
+        state=VideoState.READY,
+        progress=100,
+        playing=source_etag,
+        duration_ms=probe.duration_ms,
+        width=probe.width,
+        height=probe.height,
+        has_sound=probe.has_sound,
+    )
     _changed(delete(Rendition).where(Rendition.video_id == video_id, Rendition.source_etag != source_etag))
 
 
 def fail_run(video_id: UUID, run: int, fault: Fault, at: datetime) -> None:
-    """The run has come to an end without a video; one that was overtaken says nothing."""
+    """The run has come to an end without a video; one that was overtaken says nothing.
+
+    A video that people watch is READY again, and fault says that the new file was not taken.
+    """
     _changed(
         update(Video)
         .where(
@@ -290,7 +301,11 @@ def fail_run(video_id: UUID, run: int, fault: Fault, at: datetime) -> None:
             Video.run == run,
             Video.state.in_([VideoState.QUEUED, VideoState.PROCESSING]),
         )
-        .values(state=VideoState.FAILED, fault=fault, changed_at=at)
+        .values(
+            state=case((Video.playing == "", VideoState.FAILED), else_=VideoState.READY),
+            fault=fault,
+            changed_at=at,
+        )
     )
 
 

@@ -1,7 +1,6 @@
 """The list of features: their pages, commands and receivers."""
 
 from importlib import import_module
-from types import ModuleType
 
 from flask import Flask
 
@@ -30,6 +29,7 @@ VIEWS = (
     "lms.videos.films.jobs",
     "lms.videos.captions.models",
     "lms.courses.views",
+    "lms.courses.sweeping",
     "lms.courses.cli",
     "lms.quizzes.views",
     "lms.quizzes.cli",
@@ -37,6 +37,7 @@ VIEWS = (
     "lms.quizzes.merging",
     "lms.practical.views",
     "lms.practical.jobs",
+    "lms.practical.sweeping",
     "lms.practical.merging",
     "lms.practical.receivers",
     "lms.learning.views",
@@ -67,14 +68,9 @@ VIEWS = (
 )
 
 
-def load() -> list[ModuleType]:
-    """Import every module of the list; most of what starting an application costs."""
-    return [import_module(name) for name in VIEWS]
-
-
 def register(app: Flask) -> None:
     """Register each module's blueprint `bp`, command group `cli` and receivers `connect(app)`."""
-    for module in load():
+    for module in map(import_module, VIEWS):
         if hasattr(module, "bp"):
             app.register_blueprint(module.bp)
         if hasattr(module, "cli"):

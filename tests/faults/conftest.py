@@ -25,3 +25,14 @@ def gunicorn(environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
     site.start()
     yield site
     site.stop()
+
+
+@pytest.fixture
+def dying(environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
+    """A server that dies at the commit while tmp_path/before or tmp_path/after exists."""
+    port = free_ports(1)[0]
+    command = [sys.executable, "-m", "tests.faults.killing_server", str(tmp_path), str(port)]
+    site = Site(command, environment, tmp_path / "web.log", port)
+    site.start()
+    yield site
+    site.stop()

@@ -2,10 +2,9 @@
 
 import json
 import random
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,21 +22,9 @@ from tests.factories import Factory
 from tests.faults.browser import Browser
 from tests.faults.working import Learner, Site, kept
 from tests.pages.quiz_course import COURSE, FINAL, fields, files, known, learner, right, start
-from tests.servers.processes import free_ports
 
 pytestmark = pytest.mark.both
 Clients = Callable[[], CheckingClient]
-
-
-@pytest.fixture
-def dying(environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
-    """A server that dies at the commit while tmp_path/before or tmp_path/after exists."""
-    port = free_ports(1)[0]
-    command = [sys.executable, "-m", "tests.faults.killing_server", str(tmp_path), str(port)]
-    site = Site(command, environment, tmp_path / "web.log", port)
-    site.start()
-    yield site
-    site.stop()
 
 
 CERTIFIED = ("issue: manual", "issue: automatic")

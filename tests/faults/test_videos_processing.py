@@ -416,6 +416,86 @@ def test_a_run_that_was_overtaken_changes_nothing(
     assert not any(key.startswith(f"{folder}/") for key in stored)
 
 
+def test_a_new_file_takes_over_when_everything_is_made_of_it_and_not_before(
+    clips: Path,
+    app: Flask,
+    factory: Factory,
+    storage: Storage,
+    order: Order,
+    work: Callable[[], bool],
+    quickly: Counter[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """While the new one is at work, and when its worker dies, the old one plays: rows, files, length."""
+    video_id = order(clips / "plain.mp4")
+    assert work()
+    old, before = row(factory, video_id), made(factory, video_id)
+    keys = {one.key for one in storage.kept("videos")}
+    order(make(tmp_path / "newer.mp4", 2, "64x64", 5), video_id)
+    usual = processing.make_picture
+
+    def old_still_plays() -> bool:
+        now = row(factory, video_id)
+        with app.app_context():
+            sweeping.sweep(storage, clock.now() + timedelta(minutes=1))
+        plays = made(factory, video_id) == before and now.duration_ms == old.duration_ms and now.watchable
+        return plays and {one.key for one in storage.kept("videos")} >= keys
+
+    def dies(*_: Any) -> Path:
+        assert old_still_plays()
+        raise Killed
+
+    with monkeypatch.context() as short:
+        short.setattr(processing, "make_picture", dies)
+        with pytest.raises(Killed):
+            work()
+    assert row(factory, video_id).state is VideoState.PROCESSING and old_still_plays()
+    factory.write(jobs.sweep, clock.now() + LEASE * 2)
+    monkeypatch.setattr(
+        processing, "make_picture", lambda *given: usual(*given) if old_still_plays() else None
+    )
+    assert work()
+    now, after = row(factory, video_id), made(factory, video_id)
+    assert (now.state, now.width, now.playing) == (VideoState.READY, 64, now.source_etag)
+    assert set(after) & set(before) and not {one.key for one in after.values()} & keys
+    # A day later nothing of the old file is left, and everything of the new one.
+    with app.app_context():
+        sweeping.sweep(storage, clock.now() + timedelta(days=1, minutes=1))
+    left = {one.key for one in storage.kept("videos")}
+    assert not left & keys and now.source_key in left
+    assert {one.key for one in after.values()} < left
+
+
+def test_a_bad_new_file_does_not_take_the_old_one_away(
+    clips: Path,
+    factory: Factory,
+    storage: Storage,
+    order: Order,
+    work: Callable[[], bool],
+    quickly: Counter[str],
+    tmp_path: Path,
+) -> None:
+    video_id = order(clips / "plain.mp4")
+    assert work()
+    before = made(factory, video_id)
+    (tmp_path / "x.mp4").write_text("no video at all")
+    order(tmp_path / "x.mp4", video_id)
+    person = factory.person("Trần Văn Minh")
+    for _again in range(2):
+        assert work()
+        now = row(factory, video_id)
+        assert (now.state, now.fault, now.duration_ms) == (VideoState.READY, Fault.NOT_MEDIA, 3000)
+        assert made(factory, video_id) == before
+        assert all(storage.head(one.key) for one in before.values())
+        factory.write(service.retry, video_id, person.id, clock.now())
+    assert work()
+    order(make(tmp_path / "good.mp4", 2, "64x64", 5), video_id)
+    assert work()
+    now = row(factory, video_id)
+    assert (now.state, now.fault, now.width) == (VideoState.READY, None, 64)
+
+
 def test_the_store_is_swept_of_what_belongs_to_nothing(
     clips: Path,
     app: Flask,

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from lms import clock
 from lms.videos import service
+from lms.videos.rules import Probe
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory
 from tests.servers.chromium import Visit
@@ -37,7 +38,8 @@ def test_progress_moves_and_the_end_is_said(
     factory.write(service.note_progress, video_id, 1, 40, clock.now())
     page.clock.fast_forward(5000)
     expect(state).to_contain_text("Đã xử lý 40 %")
-    factory.write(service.finish_run, video_id, 1, "etag", clock.now())
+    seen = Probe(3000, 320, 240, 10.0, True)
+    factory.write(service.finish_run, video_id, 1, "etag", seen, clock.now())
     page.clock.fast_forward(5000)
     expect(state).to_contain_text("Xem được")
     expect(page.get_by_role("link", name="Thay tệp khác")).to_be_visible()

@@ -1,7 +1,6 @@
 """Watching in real Chromium: a choice, a film over a weak network, what was played, and where one goes on."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import CDPSession, Page, Request, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from lms.db import db
 from lms.learning import queries as learning
@@ -22,21 +20,12 @@ from tests.factories import COURSE_ID, Factory, Person
 from tests.films import LESSON, SECONDS, Film, make_video, with_video
 from tests.servers.chromium import Visit
 from tests.servers.s3 import S3
+from tests.servers.served import served
 
 pytestmark = pytest.mark.browser
 PAGE = f"/courses/{COURSE_ID}/lessons/{LESSON}"
 #: A phone on 3G far from the mast: bytes a second, ms until an answer begins.
 WEAK = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 25_000, "latency": 300}
-
-
-def site_of(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -52,7 +41,7 @@ def stored(request: pytest.FixtureRequest, app: Flask) -> Iterator[str]:
             aws_access_key_id=server.access_key_id,
             aws_secret_access_key=server.secret_access_key,
         )
-    for site in site_of(used):
+    with served(used) as site:
         used.extensions["storage"].set_up(site)
         request.node.used = used
         yield site

@@ -5,9 +5,14 @@ import pytest
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import ForeignKeyConstraint, inspect
+from sqlalchemy import ForeignKeyConstraint, inspect, select
 
+from lms import clock
+from lms.accounts import merging
+from lms.accounts.models import User
 from lms.db import db
+from tests.client import CheckingClient
+from tests.factories import Factory
 
 
 @pytest.mark.usefixtures("context")
@@ -47,6 +52,21 @@ def test_migrations_go_down_and_up_again(app: Flask) -> None:
         upgrade()
         after = {name: _columns(name) for name in inspect(db.engine).get_table_names()}
     assert before == after
+
+
+def test_whoever_has_a_session_has_come_in(app: Flask, factory: Factory, client: CheckingClient) -> None:
+    """Revision 0019 with people in it: the first session counts, that of a merged account too."""
+    an, le, binh, cuc = (factory.person(name) for name in ("Lê An", "Le An", "Hà Bình", "Vũ Cúc"))
+    for one in (an, binh):
+        factory.sign_in(client, one)
+    factory.write(merging.merge, le.id, an.id, "kept", "kept", binh.id, clock.now())
+    with app.app_context():
+        db.engine.dispose()
+        downgrade(revision="0018")
+        upgrade()
+        found = {one.id: one.first_seen_at for one in db.session.scalars(select(User))}
+    assert found[an.id] and found[le.id] == found[an.id] and found[binh.id]
+    assert found[cuc.id] is None
 
 
 def _columns(table: str) -> list[tuple[str, str, bool]]:

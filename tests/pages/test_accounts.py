@@ -1,9 +1,10 @@
 """Registering, signing in and out, one's own account."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -98,15 +99,25 @@ def test_registration_sets_nothing_that_it_does_not_ask_for(client: CheckingClie
     assert _count(factory, GrantRow) == 0
 
 
-def test_an_e_mail_address_has_one_account(
-    client: CheckingClient, new_client: Callable[[], CheckingClient]
+def test_registering_tells_nobody_who_has_an_account(
+    new_client: Callable[[], CheckingClient], factory: Factory
 ) -> None:
-    mail = {**NEW, "login": "Lanh@Example.VN"}
-    client.send_form("/register", mail, form="/register", status=303)
-    answer = new_client().send_form(
-        "/register", {**mail, "login": "lanh@example.vn"}, form="/register", status=422
-    )
-    assert "đã có tài khoản" in answer.text
+    """S48: a number that has six accounts opens another as an unknown one does; no e-mail address will do."""
+    for _ in range(6):
+        factory.person(phone="0912345678")
+    factory.person(email="lanh@example.vn")
+    seen = []
+    for login in ("0912345678", "0987654321"):
+        answer = new_client().send_form("/register", {**NEW, "login": login}, form="/register", status=303)
+        hidden = ("Set-Cookie", "Content-Security-Policy", "Date")
+        seen.append((answer.text, [one for one in answer.headers if one[0] not in hidden]))
+    assert seen[0] == seen[1]
+    refused = [
+        new_client().send_form("/register", {**NEW, "login": login}, form="/register", status=422)
+        for login in ("lanh@example.vn", "ai-do@example.vn")
+    ]
+    errors = [re.findall(r'class="err"[^>]*>([^<]+)<', page.text) for page in refused]
+    assert errors[0] == errors[1] != []
 
 
 @pytest.mark.parametrize(
@@ -300,6 +311,25 @@ def test_signing_in_never_leads_off_the_site(client: CheckingClient) -> None:
             assert found.startswith("/"), text
             assert urlsplit(urljoin("https://hoc.vn/sign-in", found)).netloc == "hoc.vn", text
             assert not found.startswith(("//", "/\\", "/%2f", "/%5c", "/%2F", "/%5C")), text
+
+
+def test_no_door_leads_off_the_site(client: CheckingClient, factory: Factory) -> None:
+    """S50, through the doors: `next` and Referer of sign-in, language switch and the password asked again."""
+    factory.sign_in(client, factory.person())
+    host = "http://127.0.0.1:8000"
+    for number, text in enumerate(OPEN_REDIRECTS):
+        carried = client.get("/sign-in", query_string={"next": text}, status=302)
+        assert urlsplit(urljoin(f"{host}/sign-in", carried.location)).netloc == "127.0.0.1:8000", text
+        if number % 7:
+            continue
+        named = client.post("/language", data={"lang": "vi", "next": text})
+        told = client.post("/language", data={"lang": "vi"}, headers={"Referer": quote(text, safe=":/@?#")})
+        for answer in (named, told):
+            landed = urlsplit(urljoin(f"{host}/sign-in", answer.location)).netloc
+            assert landed == "127.0.0.1:8000", f"{text!r}: {answer.location}"
+    proof = {"password": PASSWORD, "next": "//evil.test/"}
+    client.get("/account")
+    assert client.post("/sign-in/again", data=proof, status=303).location == "/"
 
 
 def test_the_language_switch_keeps_to_the_site(client: CheckingClient) -> None:

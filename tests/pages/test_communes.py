@@ -10,11 +10,13 @@ from lms.accounts import merging, requests
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import User
 from lms.accounts.requests.models import RequestKind
+from lms.certificates import service as certificates
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import Factory, Person
 from tests.pages.quiz_course import COURSE as SECOND
 from tests.pages.quiz_course import files
+from tests.reading import main_words
 
 MINE, OTHER = "00004", "00008"
 CODE = re.compile(r'class="slip-code">([A-Z0-9]{4}-[A-Z0-9]{4})<')
@@ -117,6 +119,7 @@ def test_who_studies_twice_stands_once(client: CheckingClient, factory: Factory)
     factory.course()
     factory.course(files())
     learner = factory.person("Nguyễn Thị Lành", commune=MINE)
+    factory.sign_in(client, learner)
     factory.finish(learner)
     factory.enrol(learner, SECOND)
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
@@ -125,6 +128,87 @@ def test_who_studies_twice_stands_once(client: CheckingClient, factory: Factory)
     assert "Đang học 1" in page
     assert "Chờ giấy 0" in page
     assert "Nguyễn Thị Lành" not in client.get("/xa?tinh-trang=paper", status=200).text
+
+
+def test_who_never_signed_in_has_not_come_in(client: CheckingClient, factory: Factory) -> None:
+    """A password says nothing: it may be set by a link or by the office. The first session says it."""
+    factory.course()
+    learner = factory.person("Nguyễn Thị Lành", commune=MINE)
+    factory.enrol(learner)
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    pages = {
+        f"/xa?xa={MINE}": '<b>Nguyễn Thị Lành</b> <span class="tag wait">Chưa vào</span>',
+        "/office/people?seen=never": '<span class="tag wait">Chưa vào</span>',
+        "/office/people?q=lanh": '<span class="tag wait">Chưa vào</span>',
+        "/office/enrolments": '<span class="tag wait">Chưa vào</span>',
+        f"/office/people/{learner.id}": '<span class="tag wait">Chưa vào</span>',
+    }
+
+    def seen() -> list[bool]:
+        factory.sign_in(client, office)
+        shown = [words in client.get(path, status=200, queries=12).text for path, words in pages.items()]
+        for kind in ("people", "enrolments"):
+            sent = client.post("/office/exports", data={"kind": kind, "format": "csv"}, status=200)
+            shown.append(any("Lành" in line and "Chưa vào" in line for line in sent.text.splitlines()))
+        return [*shown, "1 người chưa vào lần nào" in main_words(client.get("/office", status=200).text)]
+
+    assert all(seen())
+    factory.sign_in(client, learner)
+    assert not any(seen())
+
+
+def test_who_finished_on_paper_waits_for_the_certificate(client: CheckingClient, factory: Factory) -> None:
+    factory.course()
+    factory.finish(factory.person("Nguyễn Thị Lành", commune=MINE))
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    assert "Nguyễn Thị Lành" in client.get("/xa?tinh-trang=paper", status=200).text
+
+
+def test_who_came_in_and_studies_nothing_is_not_said_to_study(
+    client: CheckingClient, factory: Factory
+) -> None:
+    factory.sign_in(client, factory.person("Nguyễn Thị Lành", commune=MINE))
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa?tinh-trang=idle", status=200).text
+    assert "Nguyễn Thị Lành" in page and "chưa học khóa nào. Mở" in page
+    assert "Đang học 0" in page
+
+
+def test_who_lost_the_certificate_waits_for_none(client: CheckingClient, factory: Factory) -> None:
+    """Only whom the office's list of certificates due has: a revoked one is not due, nor is it held."""
+    factory.course()
+    revoked = factory.certificate(factory.person("Phan Thị Thu", commune=MINE))
+    factory.certificate(factory.person("Hoàng Văn Giấy", commune=MINE))
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    factory.write(certificates.revoke, revoked, "in nhầm tên", office.id, clock.now())
+    factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
+    page = client.get("/xa?tinh-trang=done", status=200).text
+    assert "Chờ giấy 0" in page and "Xong 2" in page
+    assert page.count("anh/chị hỏi văn phòng") == page.count("đã có giấy chứng nhận, xem ở") == 1
+
+
+def test_the_office_prints_a_slip_from_the_page_of_a_person(client: CheckingClient, factory: Factory) -> None:
+    """Of somebody without a commune too; for an account with a role there is no such button."""
+    learner = factory.person("Nguyễn Thị Lành")
+    trainer = factory.person("Trần Văn Bình", teaches="so-ban-hang")
+    factory.sign_in(client, factory.person("Phạm Thị Thảo", admin=True))
+    page = f"/office/people/{learner.id}"
+    assert 'action="/xa/slips"' in client.get(page, status=200, queries=12).text
+    sheet = client.post("/xa/slips", data={"person": str(learner.id)}, status=200).text
+    assert len(CODE.findall(sheet)) == 1
+    assert f'href="{page}"' in sheet
+    assert "/xa/slips" not in client.get(f"/office/people/{trainer.id}", status=200, queries=12).text
+
+
+def test_a_merge_keeps_that_somebody_came_in(client: CheckingClient, factory: Factory) -> None:
+    kept, gone = newcomer(factory, "Lê Thị An", MINE), factory.person("Le Thi An", commune=MINE)
+    factory.sign_in(client, gone)
+    office = factory.person("Phạm Thị Thảo", admin=True)
+    factory.write(merging.merge, kept.id, gone.id, "kept", "kept", office.id, clock.now())
+    factory.sign_in(client, office)
+    page = client.get(f"/xa?xa={MINE}", status=200).text
+    assert "vào lần cuối" in page
+    assert "chưa vào lần nào" not in page
 
 
 def test_the_office_opens_the_page_of_a_commune(client: CheckingClient, factory: Factory) -> None:
@@ -149,6 +233,7 @@ def test_the_message_says_what_there_is_to_do(client: CheckingClient, factory: F
     """Ready for Zalo, after where the person stands; nothing in it that the contact may not know."""
     factory.course()
     fresh, busy = newcomer(factory, "Giàng A Páo", MINE), factory.person("Nguyễn Thị Lành", commune=MINE)
+    factory.sign_in(client, busy)
     factory.enrol(busy)
     factory.sign_in(client, factory.person("Vũ Thị Hoa", contact_of=MINE))
     page = client.get("/xa", status=200).text

@@ -1,5 +1,6 @@
 """Lists go out as files: as filtered, proved fresh, audited, and never as formulas (S33, S53)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from lms.office.exports.models import Export
 from lms.spreadsheets import read
 from tests.client import CheckingClient
 from tests.factories import ME_LINH, Factory, Person
+from tests.reading import main_words
 
 PAGE = "/office/exports"
 
@@ -65,6 +67,27 @@ def test_lists_are_as_filtered(client: CheckingClient, admin: Person) -> None:
     assert [row[1] for row in take(client, "people", q="buoi")[1:]] == ["Trần Thị Bưởi"]
     assert [row[1] for row in take(client, "people", commune=ME_LINH)[1:]] == ["-Nguyễn Văn Đông"]
     assert [row[0] for row in take(client, "enrolments", state="active")[1:]] == ["Trần Thị Bưởi"]
+
+
+def test_the_log_goes_out_as_the_page_says_it(
+    client: CheckingClient, admin: Person, factory: Factory
+) -> None:
+    """Names and words, no id; narrowed by everything that the page is narrowed by."""
+    take(client, "people", "csv", q="buoi", state="active", commune=ME_LINH)
+    heads, *acts = take(client, "audit")
+    assert heads == ("Lúc", "Ai làm", "Việc", "Của ai", "Mã học viên", "Chi tiết", "Mã việc")
+    page = main_words(client.get("/office/audit", status=200, queries=12).text)
+    for _at, who, what, about, _code, detail, _action in acts:
+        assert " ".join(f"{who} {what} {about or '–'} {detail or '–'}".split()) in page
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", repr(acts))
+    taken = next(act for act in acts if "Danh sách: Học viên" in act[5])
+    assert "Lọc theo: Xã Mê Linh, Thành phố Hà Nội" in taken[5] and "Lọc theo: Đang dùng" in taken[5]
+    enrolled = next(act for act in acts if act[6] == "learning.enrol" and act[3] == "Trần Thị Bưởi")
+    assert enrolled[4].startswith("U-") and "Khóa: Sổ bán hàng một tuần" in enrolled[5]
+    today = clock.local_date(clock.now()).isoformat()
+    assert {act[3] for act in take(client, "audit", who="buoi", first=today)[1:]} == {"Trần Thị Bưởi"}
+    assert take(client, "audit", last="2020-01-01")[1:] == []
+    assert {act[6] for act in take(client, "audit", action="exports.")[1:]} == {"exports.make"}
 
 
 def test_protected_columns_are_marked(client: CheckingClient, admin: Person) -> None:

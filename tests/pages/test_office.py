@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
+from lms.accounts import sessions
 from lms.accounts.models import User
 from lms.accounts.requests import open_request
 from lms.accounts.requests.models import RequestKind
@@ -77,6 +78,7 @@ def test_the_desk_says_what_waits_and_where(client: CheckingClient, factory: Fac
     mai = factory.person("Lò Thị Mai")
     factory.finish(mai)
     at = clock.now()
+    factory.write(sessions.start, mai.id, at)
     factory.write(open_request, RequestKind.FORGOTTEN_CODE, at, user_id=mai.id, typed=mai.login)
     factory.write(open_request, RequestKind.CORRECTION, at - timedelta(days=9), user_id=mai.id, typed="")
     factory.write(create_user, NewPerson("Giàng A Páo"), at)

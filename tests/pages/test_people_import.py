@@ -118,6 +118,11 @@ def test_what_changed_is_shown_and_changed(client: CheckingClient, admin: Person
     write(client, address)
     person = people(factory)["Nguyễn Thị Lành"]
     assert (person.unit, person.commune_code) == ("HTX Sông Hồng", ME_LINH)
+    acts = select(AuditEntry.action, AuditEntry.detail).where(AuditEntry.target_id == str(person.id))
+    # Not as if the person had changed it.
+    assert ("people.change", {"fields": ["unit"]}) in factory.read(
+        lambda: [tuple(row) for row in db.session.execute(acts)]
+    )
 
 
 BAD = [

@@ -33,10 +33,19 @@ def programs() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
-class Postgres:
-    """A running cluster. PostgreSQL refuses to run as root, so there it runs as the `postgres` user."""
+#: Mounts a small file system that only the server sees and that goes with it; no right of root is needed.
+_ON_A_SMALL_DISK = (
+    'mount -t tmpfs -o "size=$1,uid=$(stat -c %u "$2"),mode=700" tmpfs "$2"; shift 2; exec "$@"'
+)
 
-    def __init__(self) -> None:
+
+class Postgres:
+    """A running cluster. PostgreSQL refuses to run as root, so there it runs as the `postgres` user.
+
+    small_disk: bytes of a disk of its own beside the usual one, for databases that are to fill it.
+    """
+
+    def __init__(self, small_disk: int = 0) -> None:
         folder = programs()
         if folder is None:
             raise RuntimeError("postgresql is missing")
@@ -55,10 +64,19 @@ class Postgres:
             capture_output=True,
             cwd="/",
         )
+        self.small = self.root / "small"
+        disk: list[str] = []
+        if small_disk:
+            self.small.mkdir()
+            os.chown(self.small, self.root.stat().st_uid, self.root.stat().st_gid)
+            disk = ["unshare", "--mount"]
+            if not user:
+                disk += ["--user", "--map-current-user", "--keep-caps"]
+            disk += ["sh", "-c", _ON_A_SMALL_DISK, "sh", str(small_disk), str(self.small)]
         options = [item for name, value in _OPTIONS.items() for item in ("-c", f"{name}={value}")]
         self.server = Server(
             "postgresql",
-            [*user, str(folder / "postgres"), "-D", str(data), "-p", str(self.port), *options],
+            [*disk, *user, str(folder / "postgres"), "-D", str(data), "-p", str(self.port), *options],
             self.root / "log",
             cwd="/",
         )
@@ -69,6 +87,13 @@ class Postgres:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    def create_on_small_disk(self, name: str) -> str:
+        """Create a database whose tables lie on the small disk, and return its address."""
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE TABLESPACE small LOCATION '{self.small}'")
+            connection.execute(f'CREATE DATABASE "{name}" TABLESPACE small')
         return self.url(name)
 
     def url(self, name: str) -> str:

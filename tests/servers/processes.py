@@ -1,7 +1,9 @@
 """Starting real servers as children that never outlive the test run."""
 
 import ctypes
+import itertools
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,24 +15,29 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
-def free_ports(count: int) -> list[int]:
-    """Return ports of 127.0.0.1 that were free a moment ago, all different, none above 32767.
+#: Processes of one run that start servers side by side take theirs from ranges of their own.
+_RANGE = 4000
+_FIRST = 20000 + _RANGE * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 2)
+_offset = itertools.count(random.SystemRandom().randrange(_RANGE))
 
-    Low ones, because outgoing connections take the high ones at random.
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of 127.0.0.1 that were free a moment ago, all different, never the same twice in a run.
+
+    None above 27999, because outgoing connections take the high ones at random.
     """
     held: list[socket.socket] = []
-    found: list[int] = []
-    candidate = 20000 + os.getpid() % 5000 * 2
-    while len(found) < count:
-        candidate = candidate + 1 if candidate < 32000 else 20000
+    for offset in itertools.islice(_offset, _RANGE):
+        if len(held) == count:
+            break
         holder = socket.socket()
         try:
-            holder.bind(("127.0.0.1", candidate))
+            holder.bind(("127.0.0.1", _FIRST + offset % _RANGE))
         except OSError:
             holder.close()
-            continue
-        held.append(holder)
-        found.append(candidate)
+        else:
+            held.append(holder)
+    found = [holder.getsockname()[1] for holder in held]
     for holder in held:
         holder.close()
     return found

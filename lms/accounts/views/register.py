@@ -39,30 +39,23 @@ def register_send() -> Any:
         login, at = form.login_read, clock.now()
         new = service.NewPerson(
             full_name=form.full_name.data,
-            phone=login.value if login.kind == "phone" else None,
-            email=login.value if login.kind == "email" else None,
+            phone=login.value,
             unit=form.unit.data or "",
             position=form.position.data or "",
             password_hash=hash_password(form.password.data),
         )
-        try:
-            with atomic():
-                user_id = service.create_user(new, at)
-                consents.answer(user_id, form.optional, at)
-        except service.EmailTaken:
-            form.login.errors = [
-                _("E-mail này đã có tài khoản. Anh/chị đăng nhập, hoặc gọi số ở cuối trang.")
-            ]
-        else:
-            enter(user_id)
-            person = queries.person(user_id)
-            flash(
-                _(
-                    "Đã mở tài khoản. Mã học viên của anh/chị: %(code)s.",
-                    code=person.user_code if person else "",
-                )
+        with atomic():
+            user_id = service.create_user(new, at)
+            consents.answer(user_id, form.optional, at)
+        enter(user_id)
+        person = queries.person(user_id)
+        flash(
+            _(
+                "Đã mở tài khoản. Mã học viên của anh/chị: %(code)s.",
+                code=person.user_code if person else "",
             )
-            return redirect(local_address(following) or url_for("home.home"), 303)
+        )
+        return redirect(local_address(following) or url_for("home.home"), 303)
     if form.password.data and not form.password.errors:
         # A page never holds a password, so the field comes back empty.
         form.password.errors = [_("Viết lại mật khẩu.")]

@@ -72,11 +72,9 @@ class Block:
     @property
     def state(self) -> str:
         """ "ready", "failed" or "preparing"."""
-        if self.film is None or self.film.state is VideoState.AWAITING_UPLOAD:
-            return "preparing"
-        if self.film.state is VideoState.READY and self.choices:
+        if self.choices:
             return "ready"
-        return "failed" if self.film.state is VideoState.FAILED else "preparing"
+        return "failed" if self.film and self.film.state is VideoState.FAILED else "preparing"
 
     @property
     def percent(self) -> int:
@@ -102,8 +100,6 @@ def asked(chosen: str, second: str) -> Asked:
 
 def choices(film: Film, *, saving: bool) -> tuple[Choice, ...]:
     """The ways to watch a film, cheapest to see first; saving: the browser asks to save data."""
-    if film.state is not VideoState.READY:
-        return ()
     rungs = film.of_kind(RenditionKind.RUNG)
     extra = sum(one.bytes for one in film.of_kind(RenditionKind.POSTER)) + film.caption_bytes
     stills = sum(one.bytes for one in film.of_kind(RenditionKind.STILL))

@@ -130,7 +130,7 @@ def _films() -> Rows:
             func.coalesce(Watching.position_ms, 0).label("position_ms"),
             *(getattr(Rendition, name).label(f"version_{name}") for name in Version.__dataclass_fields__),
         )
-        .outerjoin(Rendition, and_(Rendition.video_id == Video.id, Video.state == VideoState.READY))
+        .outerjoin(Rendition, and_(Rendition.video_id == Video.id, Rendition.source_etag == Video.playing))
         .outerjoin(Watching, and_(Watching.video_id == Video.id, Watching.user_id == bindparam("user_id")))
         .where(Video.course_id == bindparam("course_id"), Video.name.in_(bindparam("names", expanding=True)))
     )
@@ -144,7 +144,7 @@ def _piece() -> Rows:
         .where(
             Video.course_id == bindparam("course_id"),
             Video.name == bindparam("name"),
-            Video.state == VideoState.READY,
+            Video.playing == Rendition.source_etag,
             Rendition.name == bindparam("version"),
         )
     )
@@ -168,7 +168,7 @@ def films(course_id: str, names: Collection[str], user_id: UUID | None) -> dict[
 
 
 def rendition(course_id: str, name: str, version: str) -> RenditionRow | None:
-    """One version of a video that is ready, with where it lies; one query."""
+    """One version of a video that can be watched, with where it lies; one query."""
     row = plain_rows(_piece(), {"course_id": course_id, "name": name, "version": version}).one_or_none()
     if row is None:
         return None

@@ -16,7 +16,6 @@ from lms.videos import playlists
 from lms.videos import queries as videos
 from lms.videos.captions import queries as captions
 from lms.videos.queries import RenditionRow
-from lms.videos.rules import VideoState
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _
 
@@ -62,7 +61,7 @@ def file(found: queries.VideoPlace) -> Response:
 def master(found: queries.VideoPlace) -> Response:
     """The list of rungs for automatic quality."""
     video = videos.video(found.course_id, found.name)
-    if video is None or video.state is not VideoState.READY:
+    if video is None or not video.watchable:
         abort(404)
     made = [one for one in videos.renditions(video.id) if one.segments]
     return Response(playlists.master(made), mimetype=playlists.TYPE)
@@ -119,7 +118,7 @@ def watched(found: queries.VideoPlace) -> Any:
     """
     user_id = _user_id()
     video = videos.video(found.course_id, found.name)
-    if video is None or video.state is not VideoState.READY:
+    if video is None or not video.watchable:
         abort(404)
     at = clock.now()
     begun_at = sittings.begun_at(request.form.get("mark", ""), user_id, video.id, at)

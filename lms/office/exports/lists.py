@@ -3,33 +3,28 @@
 Rows are read a thousand at a time, so a list of 100,000 people takes no more memory than one of 1,000.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
 from lms.accounts.models import User, UserState
-from lms.accounts.words import AUDIENCE_GROUPS, GENDERS, STATES
+from lms.accounts.words import AUDIENCE_GROUPS, GENDERS
 from lms.certificates import queries as certificates
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateState
 from lms.clock import to_local
 from lms.db import Rows, db
-from lms.learning.models import EnrolmentState
 from lms.office import audit_log, people
 from lms.office import queries as office
+from lms.office.words import LIST_TITLES, account_word, study_word
 from lms.places.models import Commune, Province
 from lms.spreadsheets import Cell
 from lms.web.i18n import _l
 
 STEP = 1_000
 Filters = Mapping[str, str]
-ENROLMENT_STATES = {
-    EnrolmentState.ACTIVE: _l("Đang học"),
-    EnrolmentState.COMPLETED: _l("Học xong"),
-    EnrolmentState.LEFT: _l("Đã thôi học"),
-}
 CERTIFICATE_STATES = {
     CertificateState.VALID: _l("Còn hiệu lực"),
     CertificateState.REVOKED: _l("Đã thu hồi"),
@@ -41,6 +36,8 @@ CERTIFICATE_STATES = {
 class List:
     """One kind of list. `row` turns a row of the query into cells; `headings` name them.
 
+    read: turns the rows of one step into what `row` takes, where they say more together than alone;
+
     filters: the names of the arguments it can be narrowed by; sensitive: the headings of columns that hold
     what the law protects.
     """
@@ -51,6 +48,7 @@ class List:
     query: Callable[[Filters], Rows]
     row: Callable[[Any], tuple[Cell, ...]]
     sensitive: tuple[Any, ...] = ()
+    read: Callable[[Sequence[Any]], Sequence[Any]] = list
 
 
 def _day(value: Any) -> Cell:
@@ -76,6 +74,7 @@ def _people(filters: Filters) -> Rows:
             User.gender,
             User.birth_year,
             User.state,
+            User.first_seen_at,
             User.created_at,
         )
         .outerjoin(Commune, Commune.code == User.commune_code)
@@ -87,10 +86,10 @@ def _people(filters: Filters) -> Rows:
 
 
 def _person(row: Any) -> tuple[Cell, ...]:
-    code, name, phone, email, commune, province, unit, position, group, gender, year, state, created = row
+    *known, group, gender, year, state, first_seen_at, created = row
     return (
-        code, name, phone, email, commune, province, unit, position, _word(AUDIENCE_GROUPS, group),
-        _word(GENDERS, gender), year, _word(STATES, state), _day(created),
+        *known, _word(AUDIENCE_GROUPS, group), _word(GENDERS, gender), year,
+        str(account_word(state, first_seen_at)[0]), _day(created),
     )  # fmt: skip
 
 
@@ -101,8 +100,8 @@ def _enrolments(filters: Filters) -> Rows:
 def _enrolment(row: Any) -> tuple[Cell, ...]:
     return (
         row.full_name, row.user_code, row.phone, row.unit, row.course_title,
-        _word(ENROLMENT_STATES, row.state), row.done_count, row.total_count, _day(row.enrolled_at),
-        _day(row.completed_at),
+        str(study_word(row.state, row.first_seen_at)[0]), row.done_count, row.total_count,
+        _day(row.enrolled_at), _day(row.completed_at),
     )  # fmt: skip
 
 
@@ -128,18 +127,20 @@ def _certificate(row: Any) -> tuple[Cell, ...]:
 
 
 def _acts(filters: Filters) -> Rows:
-    return audit_log.entries(filters.get("action", ""))
+    return audit_log.found(audit_log.read_wanted(filters))
 
 
-def _act(row: Any) -> tuple[Cell, ...]:
-    detail = "; ".join(f"{key}: {value}" for key, value in row.detail.items())
-    return (to_local(row.at), row.full_name or "", row.action, row.target_kind, row.target_id, detail)
+def _act(entry: audit_log.Entry) -> tuple[Cell, ...]:
+    return (
+        to_local(entry.at), entry.who or str(_l("Hệ thống")), str(entry.what), entry.about, entry.about_code,
+        entry.line, entry.action,
+    )  # fmt: skip
 
 
 _PHONE = _l("Số điện thoại")
 LISTS = {
     "people": List(
-        _l("Học viên"),
+        LIST_TITLES["people"],
         (
             _l("Mã học viên"), _l("Họ và tên"), _PHONE, _l("E-mail"), _l("Xã/phường"), _l("Tỉnh, thành phố"),
             _l("Đơn vị"), _l("Chức vụ"), _l("Nhóm đối tượng"), _l("Giới tính"), _l("Năm sinh"),
@@ -151,7 +152,7 @@ LISTS = {
         (_PHONE, _l("E-mail"), _l("Giới tính"), _l("Năm sinh")),
     ),
     "enrolments": List(
-        _l("Ghi danh"),
+        LIST_TITLES["enrolments"],
         (
             _l("Họ và tên"), _l("Mã học viên"), _PHONE, _l("Đơn vị"), _l("Tên khóa học"), _l("Tình trạng"),
             _l("Đã xong"), _l("Tổng số bài"), _l("Ngày ghi danh"), _l("Ngày học xong"),
@@ -162,7 +163,7 @@ LISTS = {
         (_PHONE,),
     ),
     "certificates": List(
-        _l("Sổ cấp giấy"),
+        LIST_TITLES["certificates"],
         (
             _l("Số giấy"), _l("Họ và tên"), _l("Đơn vị"), _l("Tên khóa học"), _l("Số tiết"), _l("Ngày cấp"),
             _l("Tình trạng"), _l("Hiệu lực đến"), _l("Lý do"), _l("Mã kiểm tra"),
@@ -172,11 +173,15 @@ LISTS = {
         _certificate,
     ),
     "audit": List(
-        _l("Nhật ký"),
-        (_l("Lúc"), _l("Ai"), _l("Việc"), _l("Loại đối tượng"), _l("Đối tượng"), _l("Chi tiết")),
-        ("action",),
+        LIST_TITLES["audit"],
+        (
+            _l("Lúc"), _l("Ai làm"), _l("Việc"), _l("Của ai"), _l("Mã học viên"), _l("Chi tiết"),
+            _l("Mã việc"),
+        ),
+        ("action", "who", "first", "last"),
         _acts,
         _act,
+        read=audit_log.shown,
     ),
 }  # fmt: skip
 
@@ -193,7 +198,8 @@ def rows(kind: str, filters: Filters) -> Iterator[tuple[Cell, ...]]:
     """The cells of every row, read as they are taken."""
     found = LISTS[kind]
     result = db.session.execute(found.query(filters), execution_options={"yield_per": STEP})
-    yield from map(found.row, result)
+    for step in result.partitions(STEP):
+        yield from map(found.row, found.read(step))
 
 
 def count(kind: str, filters: Filters) -> int:

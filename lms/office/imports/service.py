@@ -174,7 +174,7 @@ def _written(one: Judged, actor_id: UUID, at: datetime) -> UUID:
         values["commune_code"] = one.new_commune.code
     if values:
         db.session.execute(update(User).where(User.id == one.person.id).values(**values))
-        record(actor_id, "accounts.change", "user", str(one.person.id), at, {"fields": sorted(values)})
+        record(actor_id, "people.change", "user", str(one.person.id), at, {"fields": sorted(values)})
     return one.person.id
 
 

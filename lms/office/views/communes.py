@@ -16,6 +16,7 @@ from lms.accounts.codes.rules import shown
 from lms.accounts.codes.service import NotForThem
 from lms.config import settings
 from lms.db import atomic
+from lms.names import fold
 from lms.office.communes import STANDINGS, counts, people
 from lms.office.messages import message
 from lms.permissions import Can
@@ -29,6 +30,7 @@ bp = Blueprint("communes", __name__, url_prefix="/xa")
 WORDS = {
     "help": (_l("Cần giúp"), "stop"),
     "new": (_l("Chưa vào"), "wait"),
+    "idle": (_l("Chưa có khóa học"), "plain"),
     "learning": (_l("Đang học"), ""),
     "paper": (_l("Chờ giấy"), "wait"),
     "done": (_l("Xong"), "info"),
@@ -75,12 +77,16 @@ def _ids() -> list[UUID]:
     return sorted(found)
 
 
-def _back() -> str:
-    """Where the sheet leads back to: the contact's page, the office's page of the commune, or its list."""
+def _back(wanted: list[UUID]) -> str:
+    """Where the sheet leads back to: the contact's page; the office's of the commune, the person, or all."""
     if not current_actor().is_admin:
         return url_for(".page")
     asked = request.form.get("xa", "")[:5]
-    return url_for(".page", xa=asked) if asked else url_for("office.people_list")
+    if asked:
+        return url_for(".page", xa=asked)
+    if len(wanted) == 1:
+        return url_for("office.person", person_id=wanted[0])
+    return url_for("office.people_list")
 
 
 @bp.post("/slips")
@@ -90,13 +96,13 @@ def slips() -> Any:
     wanted, at = _ids(), clock.now()
     if not wanted:
         flash(_("Chọn ít nhất một người để in phiếu."))
-        return redirect(_back(), 303)
+        return redirect(_back(wanted), 303)
     try:
         with atomic():
             made = codes.issue(wanted, current_actor(), at)
     except NotForThem as refusal:
         flash(str(refusal.message))
-        return redirect(_back(), 303)
+        return redirect(_back(wanted), 303)
     found = codes.holders(made)
     known = places({one.commune_code for one in found if one.commune_code})
     sheet = []
@@ -113,10 +119,10 @@ def slips() -> Any:
                 "dark": dark,
             }
         )
-    sheet.sort(key=lambda slip: str(slip["place"]))  # stable: names stay in order within a commune
+    sheet.sort(key=lambda slip: fold(str(slip["place"])))  # stable: names stay in order within a commune
     host = settings().site_url.split("://", 1)[-1]
     answer: Response = make_response(
-        render_template("communes/slips.html", sheet=sheet, host=host, back=_back())
+        render_template("communes/slips.html", sheet=sheet, host=host, back=_back(wanted))
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -15,16 +15,11 @@ from lms.office import queries
 from lms.office.forms.enrolments import EnrolForm
 from lms.office.views.asking import actor_id, typed
 from lms.office.views.desk import bp
+from lms.office.words import study_word
 from lms.permissions import Can
 from lms.web.guard import requires
-from lms.web.i18n import _, _l
+from lms.web.i18n import _
 from lms.web.pagination import page_number
-
-STATES = {
-    EnrolmentState.ACTIVE: (_l("Đang học"), ""),
-    EnrolmentState.COMPLETED: (_l("Học xong"), "info"),
-    EnrolmentState.LEFT: (_l("Đã thôi học"), "plain"),
-}
 
 
 def _enrolments_page(form: EnrolForm, courses: list[queries.CourseChoice], status: int = 200) -> Any:
@@ -38,7 +33,7 @@ def _enrolments_page(form: EnrolForm, courses: list[queries.CourseChoice], statu
         q=words,
         course=course_id,
         state=state,
-        states=STATES,
+        study_word=study_word,
         courses=[(one.id, one.title) for one in courses],
         form=form,
     )

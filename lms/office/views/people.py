@@ -15,7 +15,7 @@ from lms.office import audit_log, people, queries
 from lms.office.forms.people import NewPersonForm, PersonForm, SensitiveForm
 from lms.office.views.asking import actor_id
 from lms.office.views.desk import bp
-from lms.office.words import STATE_KINDS
+from lms.office.words import account_word, study_word
 from lms.permissions import Can
 from lms.places import queries as places
 from lms.web.guard import requires
@@ -42,7 +42,7 @@ def people_list() -> Any:
         role_words=ROLES,
         group_words=AUDIENCE_GROUPS,
         state_words=STATES,
-        state_kinds=STATE_KINDS,
+        account_word=account_word,
     )
 
 
@@ -60,8 +60,8 @@ def _person_page(found: people.PersonRow, form: SensitiveForm | None = None, sta
         sensitive=form,
         group_words=AUDIENCE_GROUPS,
         role_words=ROLES,
-        state_words=STATES,
-        state_kinds=STATE_KINDS,
+        account_word=account_word,
+        study_word=study_word,
         genders=GENDERS,
         now=clock.now(),
     )

@@ -64,7 +64,7 @@ def video(found: TaughtVideo) -> Any:
         sending=open_upload,
         mine=open_upload is not None and open_upload.user_id == current_actor().id,
         working=row.state in (VideoState.QUEUED, VideoState.PROCESSING),
-        watchable=row.state is VideoState.READY and any(one.plays for one in made),
+        watchable=any(one.plays for one in made),
         **WORDS,
     )
 

@@ -1,5 +1,6 @@
 """The bucket: private to strangers, its name a secret of ours, the store's and of links somebody may use."""
 
+import json
 import logging
 import secrets
 import urllib.error
@@ -75,6 +76,28 @@ def test_strangers_neither_read_list_nor_write(s3_server: S3, bucket: str) -> No
         assert ask(f"{root}/media/aa/x", method, b"y") == 403, method
     assert ask(f"{root}/media/aa/y?uploads", "POST", b"") == 403
     assert s3_server.client().get_object(Bucket=bucket, Key="media/aa/x")["Body"].read() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("action", "place"), [("s3:GetObject", "/*"), ("s3:ListBucket", "")], ids=["read", "list"]
+)
+def test_a_bucket_that_lets_strangers_in_is_not_set_up(
+    cloud: Flask, s3_server: S3, bucket: str, action: str, place: str
+) -> None:
+    """S61: `flask storage setup` fails and says what to do; once the bucket is private it goes through."""
+    runner = cloud.test_cli_runner()
+    assert "strangers can neither read nor list it" in runner.invoke(args=["storage", "setup"]).output
+    opened = {"Effect": "Allow", "Principal": "*", "Action": [action]}
+    opened["Resource"] = [f"arn:aws:s3:::{bucket}{place}"]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [opened]})
+    s3_server.client().put_bucket_policy(Bucket=bucket, Policy=policy)
+    told = runner.invoke(args=["storage", "setup"])
+    assert told.exit_code == 1
+    assert "take its public access away" in told.output and bucket not in told.output
+    s3_server.client().delete_bucket_policy(Bucket=bucket)
+    assert runner.invoke(args=["storage", "setup"]).exit_code == 0
+    # Nothing of the look stays behind.
+    assert "Contents" not in s3_server.client().list_objects_v2(Bucket=bucket)
 
 
 def test_the_bucket_s_name_stands_nowhere(

@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
+from lms import clock
+from lms.accounts import codes, links
+from lms.accounts.codes.rules import shown
+from lms.accounts.models import User
+from lms.config import settings
 from lms.courses.models import Course, CourseState
 from lms.db import db
+from lms.mail.models import Mail
+from lms.mail.rules import secret_of
+from lms.permissions import Actor, Grant, Role, Scope
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory
 from tests.pages.security.world import (
@@ -35,6 +44,7 @@ CANARIES = {
 }
 #: Words that stand beside the canaries, to search for: a results page repeats what was searched.
 NEARBY = ("bốn ô", "túi", "giao hàng", "sổ bán", "lãi góp", "ghi")
+MAILED = "rieng-cua-a@vidu.vn"
 STRANGERS = ("anonymous", "unenrolled", "other trainer")
 
 
@@ -116,6 +126,46 @@ def test_readers_do_see_it(planted_world: World) -> None:
         address = f"/courses/{COURSE_ID}/lessons/{LESSON}/checks/{CHECK}"
         pages[f"POST {token}"] = client.post(address, data={f"a.{CHECK}": token}, queries=MANY)
     assert set(_seen(pages)) == set(CANARIES)
+
+
+def _private(world: World) -> dict[str, str]:
+    """What is learner A's alone: the ways to reach A, and every token that opens something for A."""
+    factory, learner = world.factory, world.people["learner A"]
+    factory.write(lambda: db.session.execute(update(User).where(User.id == learner.id).values(email=MAILED)))
+    office = Actor(world.people["admin"].id, grants=frozenset({Grant(Role.ADMIN, Scope.SITE, "")}))
+    issued = factory.write(codes.issue, [learner.id], office, clock.now())[learner.id].code
+    factory.write(links.send_link, learner.id, "http://127.0.0.1:8000", "Học OCOP", clock.now())
+    seed = factory.read(lambda: db.session.scalars(select(Mail.seed)).one())
+    cookie = world.clients["learner A"].get_cookie("session")
+    assert cookie is not None
+    return {
+        "phone": learner.login,
+        "e-mail": MAILED,
+        "login code": shown(issued),
+        "link": factory.read(lambda: secret_of(seed, settings().secret_key)),
+        "cookie": cookie.value,
+        "form token": world.clients["learner A"].token(),
+    }
+
+
+@pytest.mark.parametrize("role", ["anonymous", "learner B", "other trainer"])
+def test_nobody_meets_what_is_one_learner_s_alone(world: World, role: str) -> None:
+    """S10, S11: phone, e-mail and every token of A are in no page, script, file or header of theirs."""
+    private, client = _private(world), world.clients[role]
+    addresses = [world.address(rule) for rule in world.rules() if "GET" in (rule.methods or set())]
+    assert len(addresses) > 100
+    for address in ("/", "/courses", *addresses):
+        answer = client.get(address, queries=MANY)
+        held = answer.data.decode("utf-8", "replace") + str(answer.headers)
+        found = [what for what, text in private.items() if text in held]
+        assert not found, f"{address}: {found}"
+
+
+def test_the_learner_meets_them(world: World) -> None:
+    """The other way round: A's own pages hold phone and address, so the test above looks rightly."""
+    private = _private(world)
+    page = world.clients["learner A"].get("/account/data", status=200, queries=MANY).text
+    assert private["phone"] in page and private["e-mail"] in page
 
 
 @pytest.mark.parametrize("state", [CourseState.DRAFT, CourseState.ARCHIVED])

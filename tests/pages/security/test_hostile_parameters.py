@@ -20,7 +20,7 @@ from lms.paths import DIST, ROOT
 from tests.client import CheckingClient
 from tests.factories import PASSWORD, Factory
 from tests.markup_check import parse
-from tests.pages.security.world import MANY, World, row_counts
+from tests.pages.security.world import MANY, World, raw, row_counts
 
 OPERATORS = (
     "'", '"', "''", "`", "\\", "\\'", "';--", "' OR '1'='1", '" OR ""="', "1 OR 1=1", "1; DROP TABLE users",
@@ -51,15 +51,6 @@ def share(tricks: Sequence[str], nth: int, parts: int) -> Sequence[str]:
 OWN_FORMS = {"trainer": ("quizzes.", "exceptions.", "papers."), "contact": ("communes.",)}
 
 
-def raw(world: World, role: str) -> FlaskClient:
-    """A browser of this person that is not slowed down by judging every page's HTML."""
-    client = FlaskClient(world.app)
-    cookie = world.clients[role].get_cookie("session")
-    if cookie is not None:
-        client.set_cookie("session", cookie.value)
-    return client
-
-
 @pytest.mark.parametrize("role", ["anonymous", "learner A", "admin"])
 def test_every_parameter_of_every_get_takes_anything(world: World, role: str) -> None:
     """S34: operators in all query parameters of each GET route at once, and in each text of the path."""
@@ -68,7 +59,7 @@ def test_every_parameter_of_every_get_takes_anything(world: World, role: str) ->
         if "GET" not in (rule.methods or set()) or rule.endpoint.startswith("health."):
             continue
         texts = [name for name in rule.arguments if _is_text(rule, name)]
-        for value in share(OPERATORS, nth, 3 if role == "admin" else 6):
+        for value in share(OPERATORS, nth, 5 if role == "admin" else 9):
             value = value.encode("utf-8", "replace").decode()
             query = dict.fromkeys(PARAMETERS, value)
             addresses = [(world.address(rule), query)]
@@ -108,7 +99,7 @@ def test_every_field_of_every_form_takes_anything(world: World, role: str) -> No
             continue
         if not rule.endpoint.startswith(OWN_FORMS.get(role, "")):
             continue
-        for value in share(OPERATORS, nth, 4):
+        for value in share(OPERATORS, nth, 6):
             data = dict.fromkeys(names, value.encode("utf-8", "replace").decode())
             answer = client.post(world.address(rule), data={**data, "csrf_token": found[1]}, buffered=True)
             if answer.status_code >= 500:
@@ -151,7 +142,7 @@ def test_paths_lead_to_no_file(world: World) -> None:
                 if MARK not in marked:
                     continue
                 whole = rule.endpoint.startswith("storage.") and role == "admin"
-                for text in TRAVERSALS if whole else share(TRAVERSALS, nth, 7):
+                for text in TRAVERSALS if whole else share(TRAVERSALS, nth, 11):
                     address = marked.replace(MARK, quote(text, safe="/%\\;:~."))
                     answer = client.get(address, buffered=True)
                     assert answer.status_code in (400, 404, 308, 302, 405, 429), f"{address}: {answer.status}"
@@ -268,8 +259,8 @@ def test_long_texts_are_refused_at_once(client: CheckingClient, factory: Factory
     client.post("/register", data={**data, "training": "y"}, status=422)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "9" * 5_000, "1e5", "٣", "", "00000000000000000002", "1 OR 1=1"])
-def test_any_page_number_shows_a_page(world: World, page: str) -> None:
+def test_any_page_number_shows_a_page(world: World) -> None:
     """S34: a page number that is none, or beyond the end, shows a page."""
-    for address in ("/office/enrolments", "/office/audit", "/office/certificates/issued"):
-        world.clients["admin"].get(address, query_string={"page": page}, queries=MANY, status=200)
+    for page in ("0", "-1", "9" * 5_000, "1e5", "٣", "", "00000000000000000002", "1 OR 1=1"):
+        for address in ("/office/enrolments", "/office/audit", "/office/certificates/issued"):
+            world.clients["admin"].get(address, query_string={"page": page}, queries=MANY, status=200)

@@ -60,6 +60,23 @@ def test_a_trainer_has_no_rights_in_another_course(world: World) -> None:
         assert world.digest() == before
 
 
+def test_a_trainer_reaches_nothing_through_the_own_course(world: World) -> None:
+    """S05: things of another course under the address of one's own are not there, whatever is done."""
+    client = world.clients["other trainer"]
+    theirs = {"attempt_id", "paper_id", "regrade_id", "video_id", "work_id", "photo_id", "video_name"}
+    before, tried = world.digest(), []
+    for rule in world.rules():
+        if "course_id" not in rule.arguments or not theirs & set(rule.arguments):
+            continue
+        address = world.address(rule, course_id=OTHER_COURSE)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            tried.append(f"{method} {rule.rule}")
+            answer = client.open(address, method=method, queries=MANY)
+            assert answer.status_code in (403, 404), f"{tried[-1]}: {answer.status}"
+    assert len(tried) >= 7, tried
+    assert world.digest() == before
+
+
 @pytest.mark.parametrize("role", ["learner A", "learner B", "unenrolled", "trainer", "other trainer"])
 def test_nobody_but_the_office_issues(world: World, role: str) -> None:
     """S58: a direct POST by a learner or trainer is 403, for an earned certificate as for an unearned one."""

@@ -2,12 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -27,13 +31,14 @@ from lms.practical.rules import PhotoState, Showing, WorkState
 from lms.privacy import service as privacy
 from lms.questions import Correction, CorrectionKind
 from lms.quizzes.regrading import service as regrading
-from lms.storage import get_storage, uploads
+from lms.storage import Storage, get_storage, uploads
 from lms.videos import service as videos
 from lms.videos.captions import service as captions
 from lms.videos.captions.models import CaptionOrigin
 from lms.videos.captions.rules import Cue
 from lms.videos.rules import Fault, video_folder
 from tests.client import CheckingClient
+from tests.databases import file_of, keep, put_in_place
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.films import NAME as VIDEO
 from tests.films import make_video, showing
@@ -185,6 +190,33 @@ def _works(factory: Factory, learner: Person) -> dict[str, UUID]:
     return made
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A world as it was when it was made, to be put back for the next test: making it takes a second."""
+
+    world: World
+    copy: Path
+    sessions: dict[str, str]
+    stored: dict[str, tuple[bytes, str]]
+
+    def again(self, factory: Factory, new_client: Callable[[], CheckingClient]) -> World:
+        made, file = self.world, file_of(self.world.app)
+        assert file is not None
+        put_in_place(self.copy, file)
+        factory.go_on_from(made.factory)
+        with made.app.app_context():
+            for key, (data, content_type) in self.stored.items():
+                get_storage().put(key, data, content_type)
+        clients = {role: new_client() for role in made.clients}
+        for role, cookie in self.sessions.items():
+            clients[role].set_cookie("session", cookie)
+            clients[role].get("/account", queries=MANY)
+        return replace(made, factory=factory, clients=clients, values=dict(made.values))
+
+
+_KEPT: dict[object, _Kept] = {}
+
+
 def make_world(
     app: Flask,
     factory: Factory,
@@ -197,6 +229,41 @@ def make_world(
 
     `drawn`: let the certificate's files lie in the store, as after the worker's job.
     """
+    key = (id(app), drawn, frozenset((files or {}).items()))
+    if key in _KEPT:
+        return _KEPT[key].again(factory, new_client)
+    with recording(app.extensions["storage"]) as stored:
+        world = _make(app, factory, new_client, files, drawn)
+    if file := file_of(app):
+        copy = file.with_name(f"world-{len(_KEPT)}.sqlite3")
+        keep(file, copy)
+        cookies = {role: client.get_cookie("session") for role, client in world.clients.items()}
+        sessions = {role: cookie.value for role, cookie in cookies.items() if cookie is not None}
+        _KEPT[key] = _Kept(replace(world, values=dict(world.values)), copy, sessions, stored)
+    return world
+
+
+@contextmanager
+def recording(storage: Storage) -> Iterator[dict[str, tuple[bytes, str]]]:
+    """Note what is put into the store: a later test may have swept it."""
+    stored: dict[str, tuple[bytes, str]] = {}
+    put = storage.put
+
+    def note(key: str, data: bytes, content_type: str) -> None:
+        put(key, data, content_type)
+        stored[key] = (data, content_type)
+
+    with mock.patch.object(storage, "put", note):
+        yield stored
+
+
+def _make(
+    app: Flask,
+    factory: Factory,
+    new_client: Callable[[], CheckingClient],
+    files: Mapping[str, bytes] | None,
+    drawn: bool,
+) -> World:
     world = World(app, factory)
     factory.course(showing(with_file(files or sample_files())))
     with app.app_context():
@@ -318,3 +385,12 @@ def _local(page: str, target: str) -> str:
     if parts.scheme != "http" or parts.netloc not in ("127.0.0.1:8000", "127.0.0.1", "localhost"):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def raw(world: World, role: str) -> FlaskClient:
+    """A browser of this person that is not slowed down by judging every page's HTML."""
+    client = FlaskClient(world.app)
+    cookie = world.clients[role].get_cookie("session")
+    if cookie is not None:
+        client.set_cookie("session", cookie.value)
+    return client

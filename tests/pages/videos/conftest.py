@@ -49,7 +49,6 @@ def video(factory: Factory, trainer: Person) -> Callable[..., VideoRow]:
             service.source_arrived(made.id, f"videos/{made.id.hex}/source/x", "etag", 5_200_000, at)
             if ready:
                 service.begin_run(made.id, 1, at)
-                service.probed(made.id, 1, Probe(95_000, 1280, 720, 30.0, True), at)
                 for kind, rung, height in (
                     (RenditionKind.RUNG, "240p", 240),
                     (RenditionKind.AUDIO, "audio", 0),
@@ -58,7 +57,7 @@ def video(factory: Factory, trainer: Person) -> Callable[..., VideoRow]:
                     key = f"videos/{made.id.hex}/made/{rung}"
                     one = service.Made(kind, rung, key, "video/mp4", 4_100_000, height * 2, height)
                     service.add_rendition(made.id, 1, "etag", one, at)
-                service.finish_run(made.id, 1, "etag", at)
+                service.finish_run(made.id, 1, "etag", Probe(95_000, 1280, 720, 30.0, True), at)
             if fault:
                 service.fail_run(made.id, 1, fault, at)
             return made.id

@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from lms import clock
 from lms.learning import queries as learning
 from lms.storage import get_storage
+from lms.videos import service
 from lms.videos.rules import Fault
 from lms.web.assets import asset_weight
 from tests.client import CheckingClient, statements
 from tests.factories import COURSE_ID, Factory, Person
-from tests.films import LESSON, LESSON_FILE, NAME, TITLE, Film, make_video, with_video
+from tests.films import LESSON, LESSON_FILE, NAME, TITLE, Film, make_video, versions, with_video
 from tests.markup_check import parse, text
 from tests.servers.processes import free_ports
 
@@ -172,6 +175,33 @@ def test_a_video_that_cannot_be_seen_says_so(
     assert "Một dòng, bốn ô" in page
     assert client.get(f"{PIECES}/240p/file").status_code == 404
     assert client.get(f"{PIECES}/master.m3u8").status_code == 404
+
+
+def test_a_video_that_gets_a_new_file_is_watched_as_it_was(
+    client: CheckingClient, factory: Factory, learner: Person, film: Film, app: Flask
+) -> None:
+    """Queued, at work with half of it made, failed: choices, player, segments and beats stay."""
+    with app.app_context():
+        storage = get_storage()
+    video_id = make_video(factory, film, storage)
+    before, at = choices(client), clock.now()
+    half = replace(versions(None, "videos/new")[1], width=64, bytes=5)
+    for run, step in (
+        (1, (service.source_arrived, video_id, "videos/x/source/new", "another etag", 9, at)),
+        (2, (service.begin_run, video_id, 2, at)),
+        (2, (service.add_rendition, video_id, 2, "another etag", half, at)),
+        (2, (service.fail_run, video_id, 2, Fault.GAVE_UP, at)),
+    ):
+        factory.write(*step)
+        assert choices(client) == before, run
+        page = client.get(f"{PAGE}?xem={NAME}:240p", status=200).text
+        client.get(f"{PIECES}/master.m3u8", status=200)
+        led = client.get(f"{PIECES}/240p/1.m4s", status=302)
+        assert client.get(led.location, status=200).data == film.bytes("240p/1.m4s")
+        mark = re.search(r'data-mark="([^"]+)"', page)
+        assert mark
+        beat = {"mark": mark[1], "spans": "0-10", "position": "10", "age": "0"}
+        client.post(f"{PIECES}/watched", data=beat, status=200)
 
 
 def test_a_video_without_captions_says_so(

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from lms import clock
 from lms.audit.models import AuditEntry
 from lms.db import db
 from lms.storage import get_storage
-from lms.videos import queries
+from lms.videos import queries, service
 from lms.videos.captions import queries as captions
 from lms.videos.queries import VideoRow
 from lms.videos.rules import Fault, VideoState
@@ -83,6 +84,26 @@ def test_a_failed_video_says_why_and_is_tried_again(
     teaching.post(f"/teach/videos/{row.id}/retry", status=303)
     assert factory.read(queries.by_id, row.id).state is VideoState.QUEUED
     teaching.post(f"/teach/videos/{row.id}/retry", status=409)
+
+
+def test_a_video_that_gets_a_new_file_says_what_people_watch_meanwhile(
+    teaching: CheckingClient, factory: Factory, video: Video
+) -> None:
+    row = video(ready=True)
+    address = f"/teach/videos/{row.id}"
+    assert "bản trước" not in teaching.get(address, queries=VIDEO_QUERIES).text
+    new = (row.id, "videos/x/source/new", "another etag", 1_000_000, clock.now())
+    factory.write(service.source_arrived, *new)
+    page = teaching.get(address, queries=VIDEO_QUERIES).text
+    assert "Học viên vẫn xem bản trước cho đến khi bản mới xong." in page
+    assert "240p" in page and f"{address}/watch" in page
+    factory.write(service.fail_run, row.id, row.run + 1, Fault.NOT_MEDIA, clock.now())
+    page = teaching.get(address, queries=VIDEO_QUERIES).text
+    for words in ("Xem được", "Tệp mới hỏng", "Tệp này không phải video", "Học viên vẫn xem bản trước."):
+        assert words in page, words
+    assert "Tệp mới hỏng" in teaching.get(LIST, queries=SHELF_QUERIES).text
+    teaching.post(f"{address}/retry", status=303)
+    assert factory.read(queries.by_id, row.id).state is VideoState.QUEUED
 
 
 def test_a_video_in_a_lesson_stays_and_another_goes_after_a_question(

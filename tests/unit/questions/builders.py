@@ -26,7 +26,7 @@ from lms.questions import (
     TrueFalse,
     answer_of,
 )
-from lms.questions.definitions import KnownMistake, Marks, Mistake, Option, Pair, Sorted, Variable
+from lms.questions.definitions import KnownMistake, Marks, Mistake, Option, Pair, Rounding, Sorted, Variable
 
 EVERY_TYPE = """
 id: kiem-tra-2
@@ -81,16 +81,7 @@ def _of_parts(
     draw: st.DrawFn, kind: Any, common: dict[str, Any], texts: list[str], parts: Scoring
 ) -> Question:
     if kind is Calculated:
-        return Calculated(
-            **common,
-            variables=(
-                Variable("a", values=(Decimal(2), Decimal("3.5"))),
-                Variable("b", low=Decimal(1), high=Decimal(9)),
-            ),
-            answer="a * b + 1",
-            unit="túi",
-            mistakes=(KnownMistake("a + b", rich("nhầm")),),
-        )
+        return draw(_calculated(common, texts))
     if kind is Categorise:
         categories = ("cố định", "biến đổi", "khác")
         chosen = draw(st.lists(st.sampled_from(categories), min_size=len(texts), max_size=len(texts)))
@@ -102,6 +93,32 @@ def _of_parts(
         Gap("c", GapKind.CHOICE, choices=tuple(texts), right=texts[0]),
     )
     return Gaps(**common, text=rich("{a} {b} {c}"), gaps=gaps, scoring=parts)
+
+
+@st.composite
+def _calculated(draw: st.DrawFn, common: dict[str, Any], texts: list[str]) -> Calculated:
+    """A number counted and rounded in any way, or a choice between counted numbers."""
+    variables = (
+        Variable("a", values=(Decimal(2), Decimal("3.5"))),
+        Variable("b", low=Decimal(1), high=Decimal(9)),
+    )
+    if draw(st.booleans()):
+        right = draw(st.integers(0, len(texts) - 1))
+        options = tuple(Option(rich(f"{{b}} {text}"), i == right) for i, text in enumerate(texts))
+        return Calculated(**common, variables=variables, options=options)
+    rounding = draw(st.sampled_from(Rounding))
+    whole, broken = ["a * b + 1", "min(a) - b^2"], ["a / b / 3", "percent(a, b)", "-mod(b, a) / 7"]
+    tolerance = draw(st.sampled_from([{}, {"tolerance": Decimal("0.5")}, {"tolerance_percent": Decimal(2)}]))
+    return Calculated(
+        **common,
+        **tolerance,
+        variables=variables,
+        answer=draw(st.sampled_from(whole if rounding is Rounding.EXACT else whole + broken)),
+        rounding=rounding,
+        decimals=draw(st.integers(0, 3)) if rounding is not Rounding.EXACT else 0,
+        unit="túi",
+        mistakes=(KnownMistake("a + b", rich("nhầm")),),
+    )
 
 
 @st.composite
@@ -189,7 +206,7 @@ def _filled(question: Gaps, index: int, drawn: Any) -> str:
 
 
 def _right(question: Any, drawn: Any) -> Any:
-    if isinstance(question, Single):
+    if isinstance(question, Single) or (isinstance(question, Calculated) and question.options):
         return next(c.token for c in drawn.options if question.options[c.index].right)
     if isinstance(question, Multiple):
         return [c.token for c in drawn.options if question.options[c.index].right]
@@ -226,7 +243,7 @@ def some_answers(draw: st.DrawFn, quiz: Quiz, instance: Instance) -> dict[str, A
 
 def _any_answer(question: Any, drawn: Any) -> st.SearchStrategy[Any]:
     tokens = [c.token for c in drawn.options]
-    if isinstance(question, Single):
+    if isinstance(question, Single) or (isinstance(question, Calculated) and question.options):
         return st.sampled_from(tokens)
     if isinstance(question, Multiple):
         return st.lists(st.sampled_from(tokens), unique=True)

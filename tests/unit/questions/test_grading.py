@@ -1,15 +1,23 @@
 """Laws of grading, for any sound quiz and any mixture of answers."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.questions import (
+    Categorise,
+    Gaps,
     Instance,
+    Marking,
+    Matching,
+    Multiple,
+    Ordering,
     Outcome,
+    Question,
     Quiz,
     Result,
     feedback_for,
@@ -19,9 +27,12 @@ from lms.questions import (
     validate_answer,
     with_values,
 )
+from lms.questions.quiz import Behaviour
 from lms.sources import load_yaml
-from tests.unit.questions.builders import EVERY_TYPE, quizzes, right_answers, some_answers
+from tests.unit.questions.builders import EVERY_TYPE, questions, quizzes, right_answers, some_answers
 
+#: Enough to catch a law that broke; thousands were tried when they were written.
+FEW = settings(max_examples=12, deadline=None)
 SEEDS = st.text("0123456789abcdef", min_size=32, max_size=32)
 
 
@@ -56,6 +67,7 @@ def translated(value: Any, before: Instance, after: Instance) -> Any:
     return value
 
 
+@FEW
 @given(st.data(), quizzes(), SEEDS)
 def test_score_lies_between_zero_and_the_most(data: st.DataObject, quiz: Quiz, seed: str) -> None:
     instance = make_instance(quiz, seed)
@@ -67,6 +79,7 @@ def test_score_lies_between_zero_and_the_most(data: st.DataObject, quiz: Quiz, s
     assert result.passed is (result.score >= quiz.pass_points)
 
 
+@FEW
 @given(st.data(), quizzes(), SEEDS)
 def test_pure_repeatable_and_storable(data: st.DataObject, quiz: Quiz, seed: str) -> None:
     instance = make_instance(quiz, seed)
@@ -78,6 +91,7 @@ def test_pure_repeatable_and_storable(data: st.DataObject, quiz: Quiz, seed: str
     assert Result.from_json(result.to_json()) == result
 
 
+@FEW
 @given(st.data(), quizzes(), SEEDS, SEEDS)
 def test_shuffling_never_changes_a_grade(data: st.DataObject, quiz: Quiz, seed: str, other: str) -> None:
     one, two = make_instance(quiz, seed), make_instance(quiz, other)
@@ -89,6 +103,7 @@ def test_shuffling_never_changes_a_grade(data: st.DataObject, quiz: Quiz, seed: 
     assert {question.id: question for question in grade(quiz, two, moved).questions} == graded
 
 
+@FEW
 @given(quizzes(), SEEDS)
 def test_all_right_gives_everything(quiz: Quiz, seed: str) -> None:
     instance = make_instance(quiz, seed)
@@ -98,12 +113,14 @@ def test_all_right_gives_everything(quiz: Quiz, seed: str) -> None:
     assert {question.outcome for question in result.questions} == {Outcome.RIGHT}
 
 
+@FEW
 @given(quizzes(), SEEDS)
 def test_no_answers_give_nothing(quiz: Quiz, seed: str) -> None:
     result = grade(quiz, make_instance(quiz, seed), {})
     assert (result.score, result.passed) == (0, False)
 
 
+@FEW
 @given(st.data(), quizzes(), SEEDS)
 def test_one_more_right_answer_never_lowers_the_score(data: st.DataObject, quiz: Quiz, seed: str) -> None:
     instance = make_instance(quiz, seed)
@@ -112,6 +129,37 @@ def test_one_more_right_answer_never_lowers_the_score(data: st.DataObject, quiz:
     better = raw | {chosen: right_answers(quiz, instance)[chosen]}
     before = grade(quiz, instance, stored(quiz, instance, raw))
     assert grade(quiz, instance, stored(quiz, instance, better)).score >= before.score
+
+
+@FEW
+@given(st.data(), questions(0, [Multiple, Matching, Ordering, Categorise, Gaps]), SEEDS)
+def test_a_part_put_right_never_lowers_the_score(data: st.DataObject, question: Question, seed: str) -> None:
+    quiz = Quiz(id="quiz", title="Kiểm tra", pass_points=question.points, questions=(question,))
+    instance = make_instance(quiz, seed)
+    raw, right = data.draw(some_answers(quiz, instance))["q0"], right_answers(quiz, instance)["q0"]
+    if isinstance(right, list):
+        token = data.draw(st.sampled_from([choice.token for choice in instance.questions[0].options]))
+        others = [chosen for chosen in raw or [] if chosen != token]
+        better: Any = [*others, token] if token in right else others
+    else:
+        token = data.draw(st.sampled_from(sorted(right)))
+        better = (raw or {}) | {token: right[token]}
+    before, after = (grade(quiz, instance, stored(quiz, instance, {"q0": it})) for it in (raw, better))
+    assert after.score >= before.score
+
+
+@FEW
+@given(st.data(), quizzes(), SEEDS, st.decimals("0", "1", places=4))
+def test_more_tries_never_raise_the_score(
+    data: st.DataObject, quiz: Quiz, seed: str, penalty: Decimal
+) -> None:
+    quiz = replace(quiz, behaviour=Behaviour.RETRY, penalty=penalty)
+    instance = make_instance(quiz, seed)
+    answers = stored(quiz, instance, data.draw(some_answers(quiz, instance)))
+    tries = data.draw(st.fixed_dictionaries({drawn.id: st.integers(1, 9) for drawn in instance.questions}))
+    result = grade(quiz, instance, answers, Marking(tries))
+    more = grade(quiz, instance, answers, Marking({name: times + 1 for name, times in tries.items()}))
+    assert 0 <= more.score <= result.score <= grade(quiz, instance, answers).score <= quiz.points
 
 
 @pytest.fixture(scope="module")
