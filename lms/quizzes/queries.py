@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -290,24 +290,31 @@ class StoredAnswer:
         return self.checked if self.judged else self.checked + 1
 
 
+_ANSWER = ("question_id", "value", "client_id", "seq", "revision", "checked", "settled")
+
+
 @cache
 def _answers() -> Any:
     columns = Answer.__table__.c
-    return select(
-        columns.question_id,
-        columns.value,
-        columns.client_id,
-        columns.seq,
-        columns.revision,
-        columns.checked,
-        columns.settled,
-    ).where(columns.attempt_id == bindparam("attempt_id"))
+    return select(*(columns[name] for name in _ANSWER)).where(columns.attempt_id == bindparam("attempt_id"))
 
 
 def stored_answers(attempt_id: UUID) -> dict[str, StoredAnswer]:
     """Answers by question id; one query."""
     rows = plain_rows(_answers(), {"attempt_id": attempt_id})
     return {row[0]: StoredAnswer(*row[1:]) for row in rows}
+
+
+def handful(attempt_ids: Collection[UUID]) -> list[tuple[AttemptRow, dict[str, StoredAnswer]]]:
+    """Some attempts with their answers; others wait until the caller's `atomic()` ends; two queries."""
+    columns, kept = Attempt.__table__.c, Answer.__table__.c
+    wanted = select(*(columns[name] for name in _STORED)).where(columns.id.in_(attempt_ids))
+    rows = plain_rows(wanted.order_by(columns.id).with_for_update(), {}).all()
+    given: dict[UUID, dict[str, StoredAnswer]] = {row.id: {} for row in rows}
+    stored = select(kept.attempt_id, *(kept[name] for name in _ANSWER)).where(kept.attempt_id.in_(given))
+    for attempt_id, question_id, *answer in plain_rows(stored, {}):
+        given[attempt_id][question_id] = StoredAnswer(*answer)
+    return [(_row(row), given[row.id]) for row in rows]
 
 
 def answers(attempt_id: UUID) -> dict[str, Any]:

@@ -1,21 +1,23 @@
-"""A database that another holds (F09): a plain no, nothing partial, and it passes.
+"""A database whose machine loses its power (F04), and one that another holds (F09).
 
-SQLite only: the lock is its own.
+What another holds: SQLite's file, or the rows of PostgreSQL.
 """
 
+import json
+import random
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
-from werkzeug.test import TestResponse
 
 from lms.db import db
 from tests.client import CheckingClient
@@ -38,6 +40,7 @@ def pragma(app: Flask, statement: str) -> Iterator[None]:
 
     def run(connection: Any, _record: Any) -> None:
         connection.execute(statement).close()
+        connection.commit()
 
     engine.dispose()
     event.listen(engine, "connect", run)
@@ -53,12 +56,26 @@ def file_of(app: Flask) -> str:
         return str(db.engine.url.database)
 
 
+def _holding(app: Flask) -> Any:
+    """A connection of another process that keeps everybody from writing: the file, or every attempt."""
+    with app.app_context():
+        url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        connection: Any = sqlite3.connect(file_of(app), isolation_level=None, check_same_thread=False)
+        connection.execute("BEGIN EXCLUSIVE")
+    else:
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(address, autocommit=True)
+        connection.execute("BEGIN")
+        connection.execute("SELECT id FROM attempts FOR UPDATE").fetchall()
+    return connection
+
+
 @contextmanager
 def held(app: Flask, seconds: float) -> Iterator[threading.Event]:
-    """Another process holds the write lock for `seconds`, or until the event is set."""
+    """Another process holds what is to be written for `seconds`, or until the event is set."""
     let_go = threading.Event()
-    connection = sqlite3.connect(file_of(app), isolation_level=None, check_same_thread=False)
-    connection.execute("BEGIN EXCLUSIVE")
+    connection = _holding(app)
 
     def wait() -> None:
         let_go.wait(seconds)
@@ -74,11 +91,43 @@ def held(app: Flask, seconds: float) -> Iterator[threading.Event]:
         connection.close()
 
 
-def post(client: CheckingClient, path: str, **data: str) -> TestResponse:
-    """Send a form without the client's own judgement of the answer."""
-    return FlaskClient.open(client, path, method="POST", data={"csrf_token": client.token(), **data})
+def test_f04_after_a_power_cut_every_acknowledged_answer_is_there(
+    app: Flask, client: CheckingClient, taking: UUID, tmp_path: Path
+) -> None:
+    """Whatever of the log behind the last acknowledged byte is torn: that answer is there, and all is sound.
+
+    SQLite only: PostgreSQL replays a log of its own.
+    """
+    with app.app_context(), db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "a commit waits for the disk"
+    log = Path(file_of(app) + "-wal")
+    dice = random.Random(4)
+    with pragma(app, "PRAGMA wal_autocheckpoint = 0"):
+        told = []
+        for seq in range(1, 16):
+            save(client, taking, "ngan", f"lần {seq}", seq=seq, base=seq - 1, status=200)
+            told.append((f"lần {seq}", log.stat().st_size))
+        file, whole = Path(file_of(app)).read_bytes(), log.read_bytes()
+    assert [size for _, size in told] == sorted({size for _, size in told}), "each answer is in the log"
+    for index, (text, size) in enumerate(told):
+        end = told[index + 1][1] if index + 1 < len(told) else len(whole)
+        for cut in (size, *(dice.randint(size, end) for _ in range(3))):
+            copy = tmp_path / f"{index}-{cut}.sqlite3"
+            copy.write_bytes(file)
+            # The disk had begun with what came next: some of it written, some of it rubbish.
+            copy.with_name(copy.name + "-wal").write_bytes(
+                whole[:cut] + dice.randbytes(dice.randint(0, 5000))
+            )
+            with closing(sqlite3.connect(copy)) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                stored = connection.execute(
+                    "SELECT value FROM answers WHERE attempt_id = ? AND question_id = 'ngan'", (taking.hex,)
+                ).fetchall()
+            kept = [json.loads(value) for (value,) in stored]
+            assert kept[0] in {text, told[min(index + 1, len(told) - 1)][0]}, (index, cut)
 
 
+@pytest.mark.both
 def test_f09_a_short_lock_is_waited_for(app: Flask, client: CheckingClient, taking: UUID) -> None:
     client.get(f"/attempts/{taking}", status=200)
     with held(app, 1):
@@ -86,13 +135,15 @@ def test_f09_a_short_lock_is_waited_for(app: Flask, client: CheckingClient, taki
         save(client, taking, "ngan", "chờ được", status=200)
 
 
+@pytest.mark.both
 def test_f09_a_long_lock_is_refused_and_nothing_is_partial(
-    app: Flask, client: CheckingClient, factory: Factory, taking: UUID
+    app: Flask, client: CheckingClient, factory: Factory, taking: UUID, on_postgresql: bool
 ) -> None:
-    with pragma(app, "PRAGMA busy_timeout = 500"):
+    with pragma(app, "SET lock_timeout = 500" if on_postgresql else "PRAGMA busy_timeout = 500"):
         _refused(app, client, factory, taking, seconds=30)
 
 
+@pytest.mark.both
 @pytest.mark.soak
 def test_f09_three_seconds_and_thirty(
     app: Flask, client: CheckingClient, factory: Factory, taking: UUID

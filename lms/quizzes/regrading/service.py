@@ -154,11 +154,9 @@ def apply_some(regrade_id: UUID, after: UUID | None, at: datetime) -> UUID | Non
         return None
     handful = regrades.untouched(regrade_id, found.digest, after, HANDFUL)
     one = InForce(found.id, found.question_id, Correction(found.kind, found.key), found.replace)
-    for attempt_id in handful:
-        attempt = queries.attempt(attempt_id, lock=True)
-        if attempt is None or attempt.result is None:
+    for attempt, stored in queries.handful(handful):
+        if attempt.result is None:
             continue
-        stored = queries.stored_answers(attempt_id)
         values = {key: answer.value for key, answer in stored.items()}
         marking = marking_of(attempt, stored)
         result = step(attempt.quiz, attempt.instance, attempt.result, values, one, marking)
@@ -178,10 +176,8 @@ def undo_some(regrade_id: UUID, at: datetime) -> bool:
         return False
     handful = regrades.touched(regrade_id, HANDFUL)
     corrections = regrades.in_force(found.digest)
-    for attempt_id in handful:
-        attempt = queries.attempt(attempt_id, lock=True)
-        if attempt is not None and attempt.result is not None:
-            stored = queries.stored_answers(attempt_id)
+    for attempt, stored in queries.handful(handful):
+        if attempt.result is not None:
             values = {key: answer.value for key, answer in stored.items()}
             plain, marking = plain_grade(attempt, stored)
             left = steps(attempt.quiz, attempt.instance, plain, values, corrections, marking)
