@@ -26,7 +26,7 @@ from lms.quizzes.answers_form import (
     ReviewView,
     posted_answers,
     question_view,
-    review_view,
+    reviews,
 )
 from lms.quizzes.errors import refusal_text
 from lms.quizzes.rules import History, shown
@@ -91,13 +91,7 @@ def judge(quiz: Quiz, form: MultiDict[str, str], at: datetime) -> Trial | None:
     result = grade(quiz, instance, values)
     keys = "keys" in form
     shows = ALL_SHOWN if keys else shown(quiz, History(1, at, result.passed), at)
-    graded = {one.id: one for one in result.questions}
-    reviews = tuple(
-        review_view(question, drawn, values.get(drawn.id), graded[drawn.id], shows)
-        for drawn in instance.questions
-        if (question := quiz.question(drawn.id)) is not None
-    )
-    return Trial(quiz, seed, (), result, reviews, shows, keys)
+    return Trial(quiz, seed, (), result, reviews(quiz, instance, result, values, shows), shows, keys)
 
 
 def _asked(

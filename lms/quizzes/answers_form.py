@@ -29,6 +29,7 @@ from lms.questions import (
     QuestionInstance,
     QuestionResult,
     Quiz,
+    Result,
     Rich,
     Short,
     Show,
@@ -198,6 +199,22 @@ def review_view(
         explanation=_maybe(question.explanation) if told else None,
         lesson=question.lesson if judged and not right and graded.outcome is not Outcome.WAITING else None,
         model=_maybe(question.model) if keyed and isinstance(question, Essay) else None,
+    )
+
+
+def reviews(
+    quiz: Quiz,
+    instance: Instance,
+    result: Result,
+    values: Mapping[str, Any],
+    shows: frozenset[Show] = ALL_SHOWN,
+) -> tuple[ReviewView, ...]:
+    """Every question that was drawn, as `review_view` has it; `values`: stored answers by question id."""
+    graded = {one.id: one for one in result.questions}
+    return tuple(
+        review_view(question, drawn, values.get(drawn.id), graded[drawn.id], shows)
+        for drawn in instance.questions
+        if (question := quiz.question(drawn.id)) is not None
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from lms.courses.addresses import course_path, item_path, quiz_path
 from lms.courses.manifest import Item
 from lms.questions import Moment, Quiz, Result, Show, needed
-from lms.quizzes.answers_form import ReviewView, review_view
+from lms.quizzes.answers_form import ReviewView, reviews
 from lms.quizzes.queries import Reviewed
 from lms.quizzes.rules import (
     NO_EXCEPTION,
@@ -106,21 +106,12 @@ def result_page(
         following=None if following is None else _step(course_id, following),
         left=attempts_left(quiz, found.history, given),
         again_from=cooling_until(quiz, found.history, at),
-        reviews=_reviews(found, quiz, result, values, shows) if shows - {Show.SCORE} else None,
+        reviews=reviews(quiz, found.attempt.instance, result, values, shows)
+        if shows - {Show.SCORE}
+        else None,
         shows=shows,
         score_from=shown_from(quiz, [Show.SCORE], found.history, at, given),
         review_from=shown_from(quiz, _REVIEWED, found.history, at, given),
-    )
-
-
-def _reviews(
-    found: Reviewed, quiz: Quiz, result: Result, values: Mapping[str, Any], shows: frozenset[Show]
-) -> tuple[ReviewView, ...]:
-    graded = {question.id: question for question in result.questions}
-    return tuple(
-        review_view(question, drawn, values.get(drawn.id), graded[drawn.id], shows)
-        for drawn in found.attempt.instance.questions
-        if (question := quiz.question(drawn.id)) is not None
     )
 
 

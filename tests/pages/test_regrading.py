@@ -67,6 +67,17 @@ def score(factory: Factory, attempt_id: UUID) -> Decimal:
     return found.score
 
 
+@pytest.mark.parametrize("question_id", ["mot", "dung", "so", "ngan"])
+def test_the_form_begins_with_the_key_in_force(
+    client: CheckingClient, factory: Factory, teacher: CheckingClient, question_id: str
+) -> None:
+    """Sent as it stands it is no correction, and says so."""
+    taking = handed_in(factory, client)
+    page = page_of(factory, taking, question_id)
+    seen = teacher.send_form(page, {"kind": "key"}, form=page, status=422)
+    assert "Đáp án này là đáp án đang dùng" in seen.text
+
+
 def test_a_wrong_key_is_put_right_for_everybody(
     client: CheckingClient, factory: Factory, pupil: Person, teacher: CheckingClient, new_client: NewClient
 ) -> None:

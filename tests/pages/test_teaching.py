@@ -69,6 +69,21 @@ def test_the_attempts_as_they_stand(
     assert QUIZ in teacher.get(TEACH, status=200).text
 
 
+def test_the_answers_of_an_attempt_before_and_after_it_is_handed_in(
+    factory: Factory, client: CheckingClient, teacher: CheckingClient
+) -> None:
+    """While it is open what was saved and no grade; then the grade, the key and the explanations too."""
+    attempt_id = quiz_course.start(client)
+    quiz_course.save(client, attempt_id, "ngan", "chi phí đổi theo số túi", status=200)
+    page = teacher.get(f"/teach/attempts/{attempt_id}", status=200).text
+    assert "chi phí đổi theo số túi" in page
+    assert quiz_course.CANARY not in page
+    quiz_course.submit(client, attempt_id, {"ngan": "chi phí đổi theo số túi"}, status=303)
+    page = teacher.get(f"/teach/attempts/{attempt_id}", status=200).text
+    assert "chi phí đổi theo số túi" in page
+    assert quiz_course.CANARY in page
+
+
 def test_those_at_work_come_first_with_time_left_and_last_save(
     factory: Factory, client: CheckingClient, teacher: CheckingClient, new_client: NewClient
 ) -> None:

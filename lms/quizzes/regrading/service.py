@@ -51,6 +51,12 @@ class KeyDoesNotFit(Invalid):
     message = _l("Đáp án mới chưa hợp với câu hỏi. Xem lại rồi chọn hoặc viết đáp án.")
 
 
+class SameKey(KeyDoesNotFit):
+    """The new key is the one in force."""
+
+    message = _l("Đáp án này là đáp án đang dùng. Sửa lại cho đúng rồi xem tiếp.")
+
+
 class AlreadyUndone(Conflict):
     """Somebody has taken this regrade back."""
 
@@ -58,15 +64,21 @@ class AlreadyUndone(Conflict):
 
 
 def checked(digest: str, question_id: str, correction: Correction) -> None:
-    """Raise NotFound for a question that the definition has not, KeyDoesNotFit for a key that is none."""
+    """Whether the correction can be made.
+
+    Raises NotFound for a question that the definition has not, KeyDoesNotFit for a key that is none, SameKey
+    for the one in force.
+    """
     question = courses.quiz_definition(digest).question(question_id)
     if question is None:
         raise NotFound
     if correction.kind is CorrectionKind.KEY:
         try:
-            with_key(question, correction.key)
+            corrected = with_key(question, correction.key)
         except BadKey:
             raise KeyDoesNotFit from None
+        if corrected == question:
+            raise SameKey
 
 
 def order(

@@ -20,6 +20,7 @@ from lms.quizzes.regrading import queries, service
 from lms.quizzes.regrading.rules import InForce, effect
 from lms.quizzes.teaching.queries import Taught, taught_quiz
 from lms.quizzes.views import bp
+from lms.web.filters import number
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _, _l
 from lms.web.inputs import one_line
@@ -130,6 +131,7 @@ def _form(found: queries.Asked, error: str = "") -> str:
         else [],
         error=error,
         given=request.form,
+        key=request.form.getlist("key") or key_now(found.question),
     )
 
 
@@ -138,13 +140,13 @@ def _preview(
 ) -> str:
     one = InForce(new_id(), found.question.id, correction, replaces)
     changes = queries.preview(found.digest, one)
-    number = page_number()
-    first = (number - 1) * LISTED
+    nth = page_number()
+    first = (nth - 1) * LISTED
     return render_template(
         "quizzes/teaching/regrade_preview.html",
         found=found,
         taught=taught_quiz(found.course_id, found.quiz_id),
-        page=Page(changes[first : first + LISTED], number, LISTED, len(changes)),
+        page=Page(changes[first : first + LISTED], nth, LISTED, len(changes)),
         shown=LISTED,
         effect=effect([(one.before, one.after) for one in changes]),
         kind=KINDS[correction.kind],
@@ -173,6 +175,24 @@ def key_kind(question: Question) -> str:
         Categorise: "categories",
     }
     return kinds.get(type(question), "")
+
+
+def key_now(question: Question) -> list[str]:
+    """The key in force, as the form's fields hold it, for the trainer to put right."""
+    match question:
+        case Single() | Multiple() | Calculated(options=(_, *_)):
+            return [str(index) for index, option in enumerate(question.options) if option.right]
+        case TrueFalse():
+            return ["true" if question.answer else "false"]
+        case Numeric():
+            return [number(question.answer)]
+        case Calculated():
+            return [question.answer]
+        case Short():
+            return ["\n".join(question.accepted)]
+        case Categorise():
+            return [item.category for item in question.items]
+    return []
 
 
 def read_key(question: Question) -> Any:

@@ -10,6 +10,10 @@ from flask import abort, flash, redirect, render_template, url_for
 from lms import clock
 from lms.db import committed
 from lms.permissions import Can
+from lms.questions import grade
+from lms.quizzes import queries as attempts
+from lms.quizzes.answers_form import ALL_SHOWN, reviews
+from lms.quizzes.marking import queries as marks
 from lms.quizzes.teaching import queries, service
 from lms.quizzes.teaching.forms import ExtendForm, ReopenForm
 from lms.quizzes.views import bp
@@ -72,11 +76,20 @@ def teach_reopen(found: queries.TaughtAttempt) -> Any:
 
 
 def _attempt_page(found: queries.TaughtAttempt, extend: ExtendForm, reopen: ReopenForm) -> str:
+    attempt = found.attempt
+    values = attempts.answers(attempt.id)
+    # Of an open attempt the answers alone: a grade before the end would be taken for the grade.
+    result, shows = attempt.result or grade(attempt.quiz, attempt.instance, values), ALL_SHOWN
+    if attempt.open:
+        shows = frozenset()
+    marked = {} if attempt.open else marks.marked(attempt.id, attempt.quiz)
     return render_template(
         "quizzes/teaching/attempt.html",
         found=found,
-        attempt=found.attempt,
-        taught=queries.taught(found.course_id, found.attempt.quiz_id),
+        attempt=attempt,
+        reviews=reviews(attempt.quiz, attempt.instance, result, values, shows),
+        comments={key: mark.comment for key, mark in marked.items()},
+        taught=queries.taught(found.course_id, attempt.quiz_id),
         extend=extend,
         reopen=reopen,
     )
