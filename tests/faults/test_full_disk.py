@@ -9,18 +9,26 @@ from uuid import UUID
 import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from werkzeug.test import TestResponse
 
 from lms import create_app
 from lms.config import Settings
 from lms.db import db
 from tests.client import CheckingClient
 from tests.factories import Factory
-from tests.faults.test_quizzes_database import file_of, post, pragma
+from tests.faults.test_quizzes_database import file_of, pragma
 from tests.pages.quiz_course import COURSE, QUIZ, files, known, learner, save, start, submit
 from tests.servers.postgres import Postgres
 
+#: Bytes.
 DISK = 48 * 1024 * 1024
+
+
+def post(client: CheckingClient, path: str, **data: str) -> TestResponse:
+    """Send a form without the client's own judgement of the answer."""
+    return FlaskClient.open(client, path, method="POST", data={"csrf_token": client.token(), **data})
 
 
 def full_and_well_again(app: Flask, full: Callable[[], AbstractContextManager[None]]) -> None:

@@ -68,7 +68,7 @@ def test_a_name_typed_in_one_case_is_written_as_a_name(
         ("password", "12345678", "dễ bị đoán"),
         ("password", "0912345678", "dễ bị đoán"),
         ("password", "x" * 201, "dài quá"),
-        ("training", None, "Đánh dấu vào ô này"),
+        ("training", None, "Cần đánh dấu ô này mới mở được tài khoản"),
     ],
 )
 def test_registration_says_what_is_wrong_and_keeps_what_was_typed(

@@ -65,7 +65,7 @@ def send(client: CheckingClient, text: str = "Lãi góp 33.000 đồng.", **more
 
 
 def state(factory: Factory, person: Person) -> WorkState | None:
-    return factory.read(queries.state, person.id, COURSE_ID, TASK)
+    return factory.read(queries.states, person.id).get(COURSE_ID, {}).get(TASK)
 
 
 def work_of(factory: Factory, person: Person) -> queries.WorkRow:
