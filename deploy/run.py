@@ -7,6 +7,7 @@ politely, kill -9 by the kernel's parent-death signal (Linux).
 """
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,13 +19,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-import flask.cli
-import s3_server
-import set_up
-from gunicorn.app.wsgiapp import WSGIApplication
+# What is imported below stays; looking through it for garbage meanwhile is a quarter of what importing costs.
+gc.disable()
 
-from lms.config import Settings, SettingsError
-from lms.paths import ROOT
+import flask.cli  # noqa: E402
+import s3_server  # noqa: E402
+import set_up  # noqa: E402
+from gunicorn.app.wsgiapp import WSGIApplication  # noqa: E402
+
+from lms.config import Settings, SettingsError  # noqa: E402
+from lms.paths import ROOT  # noqa: E402
 
 FORK = multiprocessing.get_context("fork")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -203,6 +207,8 @@ def serve(chosen: Settings, store: list[Child]) -> int:
     os.chdir(ROOT)
     # Before the first fork, so that setting up, gunicorn and the worker need not each make it again.
     set_up.application()
+    gc.freeze()
+    gc.enable()
     preparing = Child("setting up", set_up_with_s3 if store else set_up.main)
     while preparing.process.exitcode is None and not stopping.wait(0.05):
         pass
