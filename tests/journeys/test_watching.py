@@ -162,7 +162,8 @@ def test_a_learner_watches_in_two_goes_and_the_lesson_is_done(
     page.get_by_text("Lời trong video").click()
     page.get_by_role("link", name="0:00").click()
     page.wait_for_function(
-        "() => { const at = document.querySelector('video')?.currentTime; return at > 5.5 && at < 11; }"
+        "() => { const at = document.querySelector('video')?.currentTime; return at > 5.5 && at < 11; }",
+        timeout=30_000,
     )
     page.locator("video").evaluate("film => film.pause()")
     expect(page.get_by_text("Bài này đã xong.")).to_be_visible()
