@@ -39,6 +39,8 @@ from tests.servers.s3 import S3
 SECRET_WORDS = (b"+10.1234", b"Canary", b"99:00:00")
 Order = Callable[..., UUID]
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def storage(request: pytest.FixtureRequest, app: Flask, tmp_path: Path) -> Iterator[Storage]:
