@@ -74,8 +74,10 @@ def test_the_form_begins_with_the_key_in_force(
     """Sent as it stands it is no correction, and says so."""
     taking = handed_in(factory, client)
     page = page_of(factory, taking, question_id)
-    seen = teacher.send_form(page, {"kind": "key"}, form=page, status=422)
-    assert "Đáp án này là đáp án đang dùng" in seen.text
+    for language, said in (("vi", "Đáp án này là đáp án đang dùng"), ("en", "This is the key in force")):
+        teacher.post("/language", data={"lang": language}, status=303)
+        seen = teacher.send_form(page, {"kind": "key"}, form=page, status=422)
+        assert said in seen.text
 
 
 def test_a_wrong_key_is_put_right_for_everybody(

@@ -11,7 +11,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from lms import clock
 from lms.db import committed
 from lms.ids import new_id
-from lms.names import nfc
+from lms.names import nfc, number
 from lms.names.numbers import parse_number
 from lms.permissions import Can
 from lms.questions import Correction, CorrectionKind, Question
@@ -20,7 +20,6 @@ from lms.quizzes.regrading import queries, service
 from lms.quizzes.regrading.rules import InForce, effect
 from lms.quizzes.teaching.queries import Taught, taught_quiz
 from lms.quizzes.views import bp
-from lms.web.filters import number
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _, _l
 from lms.web.inputs import one_line
@@ -185,6 +184,7 @@ def key_now(question: Question) -> list[str]:
         case TrueFalse():
             return ["true" if question.answer else "false"]
         case Numeric():
+            # In any language as numbers are read: "28,588" of an English page would be 28.588.
             return [number(question.answer)]
         case Calculated():
             return [question.answer]
