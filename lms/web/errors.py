@@ -7,7 +7,7 @@ import sys
 import traceback
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -46,6 +46,8 @@ TEXTS = {
     503: (_l("Hệ thống đang bận"), _l("Nội dung vừa gửi chưa được lưu. Anh/chị thử lại sau ít phút.")),
 }
 RETRY_AFTER_SECONDS = 10
+#: What is raised while the database does not answer, or not in time.
+NO_DATABASE = (OperationalError, PoolTimeout)
 
 
 def request_id() -> str:
@@ -72,10 +74,30 @@ def error_page(status: int, message: Any = None) -> tuple[Any, int, dict[str, st
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if wants_json():
         return {"error": str(message or text), "request": request_id()}, status, headers
-    page = render_template(
-        "errors/error.html", status=status, title=title, text=message or text, request_id=request_id()
-    )
+    shown = {"title": title, "text": message or text, "request_id": request_id()}
+    try:
+        page = render_template("errors/error.html", **shown)
+    except NO_DATABASE:
+        # Header and footer ask who is here and what the site is called.
+        page = current_app.jinja_env.get_template("errors/bare.html").render(shown)
     return page, status, headers
+
+
+def _no_database(error: BaseException) -> Any:
+    _log(logging.ERROR, 503, error)
+    db.session.rollback()
+    return error_page(503)
+
+
+def _unexpected(error: Exception) -> Any:
+    _log(logging.ERROR, 500, error)
+    db.session.rollback()
+    try:
+        return error_page(500)
+    except Exception as second:  # noqa: BLE001 - the page itself may need what has just failed
+        _log(logging.ERROR, 500, second)
+        text = f"{TEXTS[500][0]} ({request_id()})"
+        return text, 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def init_app(app: Flask) -> None:
@@ -95,32 +117,25 @@ def init_app(app: Flask) -> None:
             return error_page(401) if wants_json() else sign_in_first()
         return error_page(400)
 
+    for kind in NO_DATABASE:
+        app.register_error_handler(kind, _no_database)
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
         if error.code is not None and error.code < 400:
             return error
+        # What another handler, or work on a finished answer, ran into.
+        original = getattr(error, "original_exception", None)
+        if isinstance(original, NO_DATABASE):
+            return _no_database(original)
+        if original is not None:
+            _log(logging.ERROR, 500, original)
         page, status, headers = error_page(error.code or 500)
         kept = {"Allow", "Retry-After"}
         headers.update({name: value for name, value in error.get_headers() if name in kept})
         return page, status, headers
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(PoolTimeout)
-    def database(error: Exception) -> Any:
-        _log(logging.ERROR, 503, error)
-        db.session.rollback()
-        return error_page(503)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Any:
-        _log(logging.ERROR, 500, error)
-        db.session.rollback()
-        try:
-            return error_page(500)
-        except Exception as second:  # noqa: BLE001 - the page itself may need what has just failed
-            _log(logging.ERROR, 500, second)
-            text = f"{TEXTS[500][0]} ({request_id()})"
-            return text, 500, {"Content-Type": "text/plain; charset=utf-8"}
+    app.register_error_handler(Exception, _unexpected)
 
 
 def configure_log() -> None:

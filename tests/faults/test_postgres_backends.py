@@ -1,8 +1,11 @@
-"""F11: PostgreSQL ends every connection while learners save: a plain no at most, and the pool heals."""
+"""PostgreSQL under learners who save: it ends every connection (F11), or falls over whole (F04).
+
+A plain no at most, nothing acknowledged is lost, and the pool heals.
+"""
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -25,8 +28,19 @@ NAME = "lms_backends"
 
 
 @pytest.fixture
-def address(postgres: Postgres) -> str:
-    return postgres.create(NAME)
+def cluster(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    """The cluster of all tests; with the parameter "its own", one that may fall."""
+    if getattr(request, "param", "") != "its own":
+        yield request.getfixturevalue("postgres")
+        return
+    server = Postgres(waits=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def address(cluster: Postgres) -> str:
+    return cluster.create(NAME)
 
 
 @pytest.fixture
@@ -61,7 +75,10 @@ def end_backends(address: str) -> int:
     return int(ended[0])
 
 
-def under_fire(own: Flask, site: Site, address: str, people: int, times: int, every: float) -> None:
+def under_fire(
+    own: Flask, site: Site, blow: Callable[[], int], people: int, times: int, every: float
+) -> None:
+    """Let people save while `blow` ends connections again and again; it returns how many."""
     factory, class_ = Factory(own), []
     factory.course(files())
     for _ in range(people):
@@ -79,7 +96,7 @@ def under_fire(own: Flask, site: Site, address: str, people: int, times: int, ev
         served, ended = all_served(class_), 0
         for _ in range(times):
             time.sleep(every)
-            ended += end_backends(address)
+            ended += blow()
         # The pool heals by itself: everybody is served again.
         healed = all_served(class_)
     finally:
@@ -98,9 +115,50 @@ def under_fire(own: Flask, site: Site, address: str, people: int, times: int, ev
 
 
 def test_f11_ended_connections_lose_nothing(own: Flask, serving_own: Site, address: str) -> None:
-    under_fire(own, serving_own, address, people=8, times=4, every=0.5)
+    under_fire(own, serving_own, lambda: end_backends(address), people=8, times=4, every=0.5)
 
 
 @pytest.mark.soak
 def test_f11_a_minute_of_ended_connections(own: Flask, serving_own: Site, address: str) -> None:
-    under_fire(own, serving_own, address, people=50, times=12, every=5)
+    under_fire(own, serving_own, lambda: end_backends(address), people=50, times=12, every=5)
+
+
+def fall(cluster: Postgres, address: str) -> int:
+    """Let the server fall over and come back; return how many it served."""
+    with psycopg.connect(address) as connection:
+        served = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", (NAME,)
+        ).fetchone()
+    assert served is not None
+    cluster.fall()
+    cluster.start()
+    return int(served[0])
+
+
+@pytest.mark.parametrize("cluster", ["its own"], indirect=True)
+def test_f04_after_a_fall_every_acknowledged_answer_is_there(
+    own: Flask, serving_own: Site, cluster: Postgres, address: str
+) -> None:
+    with own.app_context(), db.engine.connect() as connection:
+        # As a server is set up where nobody says otherwise; the other tests need no patience with a disk.
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on", (
+            "a commit waits for the log"
+        )
+    under_fire(own, serving_own, lambda: fall(cluster, address), people=8, times=3, every=0.5)
+
+
+@pytest.mark.parametrize("cluster", ["its own"], indirect=True)
+def test_without_a_database_every_page_says_so(own: Flask, cluster: Postgres) -> None:
+    factory = Factory(own)
+    factory.course(files())
+    client = own.test_client()
+    assert isinstance(client, CheckingClient)
+    learner(factory, client)
+    attempt_id = start(client)
+    cluster.fall()
+    for path in ("/", f"/attempts/{attempt_id}", "/courses", "/readyz"):
+        client.get(path, status=503)
+    answer = client.post(f"/attempts/{attempt_id}/answers", json={"question": "so"}, status=503)
+    assert int(answer.headers["Retry-After"]) > 0
+    cluster.start()
+    client.get(f"/attempts/{attempt_id}", status=200)

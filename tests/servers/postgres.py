@@ -43,9 +43,10 @@ class Postgres:
     """A running cluster. PostgreSQL refuses to run as root, so there it runs as the `postgres` user.
 
     small_disk: bytes of a disk of its own beside the usual one, for databases that are to fill it.
+    waits: a commit waits until it is in the log, as it does where nobody sets otherwise.
     """
 
-    def __init__(self, small_disk: int = 0) -> None:
+    def __init__(self, small_disk: int = 0, *, waits: bool = False) -> None:
         folder = programs()
         if folder is None:
             raise RuntimeError("postgresql is missing")
@@ -73,14 +74,20 @@ class Postgres:
             if not user:
                 disk += ["--user", "--map-current-user", "--keep-caps"]
             disk += ["sh", "-c", _ON_A_SMALL_DISK, "sh", str(small_disk), str(self.small)]
-        options = [item for name, value in _OPTIONS.items() for item in ("-c", f"{name}={value}")]
-        self.server = Server(
-            "postgresql",
-            [*disk, *user, str(folder / "postgres"), "-D", str(data), "-p", str(self.port), *options],
-            self.root / "log",
-            cwd="/",
-        )
+        chosen = _OPTIONS | ({"synchronous_commit": "on"} if waits else {})
+        options = [item for name, value in chosen.items() for item in ("-c", f"{name}={value}")]
+        self._command = [*disk, *user, str(folder / "postgres"), "-D", str(data), "-p", str(self.port)]
+        self._command += options
+        self.start()
+
+    def start(self) -> None:
+        """Start the server; after a fall it first plays its log."""
+        self.server = Server("postgresql", self._command, self.root / "log", cwd="/")
         self.server.wait_until(self._ready)
+
+    def fall(self) -> None:
+        """End the server at once, as a fault would: no last write, no word to whoever is connected."""
+        self.server.stop(signal.SIGQUIT)
 
     def create(self, name: str) -> str:
         """Create a database, fresh, and return its address."""

@@ -36,9 +36,11 @@ def connect(app: Flask) -> None:
     @app.after_request
     def note_seen(response: Response) -> Response:
         user = current_user
-        if request.endpoint and "_user_id" in session and user.is_authenticated:
+        # After a fault nobody is looked up: the database may be what has failed.
+        known = response.status_code < 500 and request.endpoint and "_user_id" in session
+        if known and user.is_authenticated:
             at = clock.now()
-            if at - user.last_seen_at > sessions.SEEN_EVERY[user.kind] and response.status_code < 500:
+            if at - user.last_seen_at > sessions.SEEN_EVERY[user.kind]:
                 with atomic():
                     sessions.seen(user.actor.session_id, at)
                 # Sent again, so that the browser keeps it as long as the row lives.
