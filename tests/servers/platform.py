@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import urllib.error
@@ -17,9 +16,10 @@ from typing import Any
 import pytest
 
 from lms.paths import CONTENT, ROOT
+from tests.servers.forking import Forked
 from tests.servers.processes import Server, free_ports
 
-_BIN = Path(sys.executable).parent
+_FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
 class Platform:
@@ -35,7 +35,6 @@ class Platform:
                 for name, value in os.environ.items()
                 if name in ("PATH", "HOME", "LANG", "TMPDIR")
             },
-            "PYTHONWARNINGS": "default",
             "SECRET_KEY": secrets.token_urlsafe(48),
             "INSTANCE_DIR": str(self.instance),
             "SITE_URL": self.url,
@@ -49,16 +48,11 @@ class Platform:
 
     def flask(self, *arguments: str) -> str:
         """Run a `flask …` command of this platform and return what it printed; fails when it fails."""
-        done = subprocess.run(
-            [str(_BIN / "flask"), "--app", "wsgi", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"flask {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+        out, err = (self.instance / f"{secrets.token_hex(4)}.{kind}" for kind in ("out", "err"))
+        done = Forked([*_FLASK, *arguments], out, err, self.environment, str(ROOT)).wait()
+        said, complained = (file.read_text(errors="replace") for file in (out, err))
+        assert done == 0, f"flask {' '.join(arguments)}:\n{said}\n{complained}"
+        return said
 
     def prepare(self, content: Path | None = CONTENT) -> None:
         """Migrate the database; with `content`, order its films, publish it and make the demo people."""
@@ -77,10 +71,11 @@ class Platform:
         """Start gunicorn and wait until it answers."""
         self.web = Server(
             "gunicorn",
-            [str(_BIN / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "--log-level", "warning"],
+            [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--log-level", "warning"],
             self.instance / "web.log",
             env=self.environment,
             cwd=str(ROOT),
+            loaded=True,
         )
         self.web.wait_until(self._answers)
 
@@ -89,10 +84,11 @@ class Platform:
         log = self.instance / f"worker-{secrets.token_hex(4)}.log"
         self.worker = Server(
             "worker",
-            [str(_BIN / "flask"), "--app", "wsgi", "worker"],
+            [*_FLASK, "worker"],
             log,
             env=self.environment,
             cwd=str(ROOT),
+            loaded=True,
         )
         self.worker.wait_until(lambda: "is ready" in log.read_text(errors="replace"))
 
