@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -21,6 +21,8 @@ _FLAGS = [
     "--disable-dev-shm-usage",
 ]
 
+#: ms until something is said not to happen. No test judges time: a machine may be busy.
+PATIENCE = 20_000
 #: All rules of axe that are on by default; none of them asks for the text of style sheets.
 AXE = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 #: Chromium says this of a kept connection that the server closed first; what the page needs it asks anew.
@@ -39,6 +41,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         raise RuntimeError("chromium is missing")
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=flags)
         yield made
@@ -52,7 +55,7 @@ class Visit:
         self.errors: list[str] = []
         settings = {"viewport": PHONE, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", **options}
         self.context: BrowserContext = browser.new_context(**settings)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
 
     def page(self) -> Page:
         """Open a tab."""
