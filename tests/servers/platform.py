@@ -26,6 +26,8 @@ from lms.videos.films.service import MAKE
 from tests.servers.forking import Forked
 from tests.servers.processes import Server, free_ports
 
+#: In memory where the machine has that, for a disk is slow; None: wherever temporary files lie.
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 _FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
@@ -33,7 +35,7 @@ class Platform:
     """Web processes and a worker over a database and a folder of their own."""
 
     def __init__(self, extra: Mapping[str, str] | None = None, workers: int = 2, threads: int = 4) -> None:
-        self.instance = Path(tempfile.mkdtemp(prefix="lms-platform-"))
+        self.instance = Path(tempfile.mkdtemp(prefix="lms-platform-", dir=MEMORY))
         self.port = free_ports(1)[0]
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
