@@ -6,6 +6,7 @@ deploy/run.py fork theirs. What runs is the same: `python -m MODULE …` with an
 process group of its own.
 """
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -42,8 +43,10 @@ class Forked:
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
-        while self.poll() is None and os.getpgid(self.pid) != self.pid:
-            time.sleep(0.001)
+        # Whoever signals its group must find one. It may also have ended already.
+        with contextlib.suppress(ProcessLookupError):
+            while self.poll() is None and os.getpgid(self.pid) != self.pid:
+                time.sleep(0.001)
 
     @property
     def returncode(self) -> int | None:

@@ -1,5 +1,6 @@
 """Starting real servers as children that never outlive the test run."""
 
+import contextlib
 import itertools
 import os
 import random
@@ -86,7 +87,8 @@ class Server:
     def send(self, number: int) -> None:
         """Send a signal to the server's whole process group."""
         if self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
 
     def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> None:
         """End the server: first politely, then by force."""
