@@ -32,7 +32,7 @@ provision:
 
 test: provision lint ## Everything: linters, all tests on SQLite, pages and laws on PostgreSQL, real Redis, S3, Chromium
 	$(PYTEST) $(TOGETHER) --database=postgresql tests/faults tests/pages tests/laws
-	$(PYTEST) $(TOGETHER) tests/journeys tests/faults tests/unit tests/pages tests/laws
+	$(PYTEST) $(TOGETHER) tests/journeys tests/faults tests/pages tests/laws tests/unit
 
 fast: build ## Tests without browser and PostgreSQL, under a minute
 	$(PYTEST) $(TOGETHER) -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws

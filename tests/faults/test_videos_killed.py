@@ -58,7 +58,7 @@ def test_a_worker_killed_at_work_leaves_nothing_behind(
     def start() -> Server:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
         env = {**os.environ, **environment}
-        return Server("worker", command, tmp_path / "worker.log", env=env, cwd=str(ROOT))
+        return Server("worker", command, tmp_path / "worker.log", env=env, cwd=str(ROOT), loaded=True)
 
     def state() -> VideoState:
         return factory.read(queries.by_id, video_id).state

@@ -40,6 +40,7 @@ def start(environment: dict[str, str], tmp_path: Path) -> Callable[[], Server]:
             tmp_path / "worker.log",
             env={**os.environ, **environment},
             cwd=str(ROOT),
+            loaded=True,
         )
 
     return make

@@ -58,8 +58,9 @@ def test_f20_one_worker_with_a_wrong_clock(
         "worker",
         [sys.executable, "-m", "tests.faults.clock_worker", str(seconds)],
         tmp_path / "worker.log",
-        {**os.environ, **environment, "PYTHONWARNINGS": "default"},
+        {**os.environ, **environment},
         str(ROOT),
+        loaded=True,
     )
     try:
         # Ahead, the worker takes the deadline of both for past, and does that job.

@@ -24,11 +24,11 @@ class Site:
     def __init__(self, command: list[str], environment: dict[str, str], log: Path, port: int) -> None:
         self.port = port
         self._command, self._log = command, log
-        self._environment = {**os.environ, **environment, "PYTHONWARNINGS": "default"}
+        self._environment = {**os.environ, **environment}
         self._server: Server | None = None
 
     def start(self) -> None:
-        self._server = Server("web", self._command, self._log, self._environment, str(ROOT))
+        self._server = Server("web", self._command, self._log, self._environment, str(ROOT), loaded=True)
         self._server.wait_until(lambda: answers(self.port))
 
     def kill(self) -> None:

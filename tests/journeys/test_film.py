@@ -109,7 +109,7 @@ def place(
         used.extensions["storage"].set_up(ways[-1].address)
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
         env = {**os.environ, **environment, **extra}
-        worker = Server("worker", command, tmp_path / "worker.log", env=env, cwd=str(ROOT))
+        worker = Server("worker", command, tmp_path / "worker.log", env=env, cwd=str(ROOT), loaded=True)
         yield Place(used, ways[-1].address, tuple(ways))
         worker.stop(signal.SIGKILL)
 

@@ -1,19 +1,17 @@
 """Starting real servers as children that never outlive the test run."""
 
-import ctypes
+import contextlib
 import itertools
 import os
 import random
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
-
+from tests.servers.forking import Forked, die_with_parent
 
 #: Processes of one run that start servers side by side take theirs from ranges of their own.
 _RANGE = 4000
@@ -43,13 +41,11 @@ def free_ports(count: int) -> list[int]:
     return found
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 class Server:
-    """One child process with its log, and how to end it."""
+    """One child process with its log, and how to end it.
+
+    `loaded`: it is a program of ours, `python -m …`, forked from a process that has the platform loaded.
+    """
 
     def __init__(
         self,
@@ -58,9 +54,14 @@ class Server:
         log: Path,
         env: Mapping[str, str] | None = None,
         cwd: str | None = None,
+        loaded: bool = False,
     ) -> None:
         self.name = name
         self.log = log
+        self.process: Forked | subprocess.Popen[bytes]
+        if loaded:
+            self.process = Forked(command, log, log, env, cwd)
+            return
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -70,7 +71,7 @@ class Server:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 30) -> None:
@@ -86,7 +87,8 @@ class Server:
     def send(self, number: int) -> None:
         """Send a signal to the server's whole process group."""
         if self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
 
     def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> None:
         """End the server: first politely, then by force."""
