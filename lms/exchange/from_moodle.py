@@ -10,7 +10,7 @@ from lms.exchange.draft import DraftQuestion, Ids
 from lms.exchange.from_calculated import Wildcards, read_calculated
 from lms.exchange.from_gaps import read_gaps
 from lms.exchange.labels import split_labels
-from lms.exchange.moodle import HUNDRED, Answer, MoodleQuestion, Unfit, Words
+from lms.exchange.moodle import ALL_OR_NOTHING, BY_PLACE, HUNDRED, Answer, MoodleQuestion, Unfit, Words
 from lms.exchange.numbers import plain_number, short_percent
 from lms.exchange.ours import has
 from lms.exchange.wording import markdown_of, plain_of
@@ -296,6 +296,28 @@ class _Mapping:
         self.made.put("scoring", "partial", self.question.line)
         self._overall()
 
+    def ordering(self) -> None:
+        question = self.question
+        self.made.put("type", "ordering", question.line)
+        for item in question.items:
+            if not item.body.strip():
+                self.notes.fault(item.line, "Mục cần xếp không có chữ: viết nội dung hoặc bỏ đi.")
+        items = [(markdown_of(item, self.notes, inline=True), item.line) for item in question.items]
+        self.made.put_list("items", items)
+        if 0 < question.shown < len(items):
+            self.notes.loss(
+                question.line,
+                f"Mỗi lượt chỉ hỏi {question.shown} trong {len(items)} mục không giữ được: ở đây hỏi cả.",
+            )
+        if question.grading != ALL_OR_NOTHING:
+            self.made.put("scoring", "partial", question.line)
+        if question.grading not in (ALL_OR_NOTHING, BY_PLACE):
+            self.notes.loss(
+                question.line,
+                f"Cách chấm {question.grading[:40]} không giữ được: ở đây mỗi mục đúng chỗ được một phần điểm.",
+            )
+        self._overall()
+
     def essay(self) -> None:
         question = self.question
         self.made.put("type", "essay", question.line)
@@ -320,6 +342,7 @@ _KINDS: dict[str, Callable[[_Mapping], None]] = {
     "shortanswer": _Mapping.short,
     "numerical": _Mapping.numerical,
     "match": _Mapping.matching,
+    "ordering": _Mapping.ordering,
     "essay": _Mapping.essay,
     "cloze": _Mapping.gaps,
     **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Mapping.calculated),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.categories import Categories
-from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
+from lms.exchange.moodle import BY_PLACE, HUNDRED, Answer, Form, Half, MoodleQuestion, Words
 from lms.sources.notes import MOST, Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
@@ -26,6 +26,10 @@ _LABELS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)+)\]")
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:[.,]\d*)?)%")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?\Z")
+# Of an ordering: how many items are shown, which, how they lie, how they count, whether that is told.
+_ORDERING = re.compile(r">\s*\d+[^\n]*\n")
+_SOME = re.compile(r">\s*(\d{1,3})\s*(?:RANDOM|REL|CONTIGUOUS|CONTIG)\b")
+_GRADED = re.compile(r"\b(?:ALL_OR_NOTHING|RELATIVE_\w+|LONGEST_\w+)")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
 GAP = "_____"
 
@@ -185,6 +189,8 @@ class _Block:
             return question
         if inner.startswith("#"):
             return self._numerical(question, inner[1:], at + 1)
+        if _ORDERING.match(inner):
+            return self._ordering(question, inner, at)
         if "~" in inner:
             return self._choices(question, inner, at)
         if "=" in inner and "->" in inner:
@@ -238,6 +244,20 @@ class _Block:
                 self.fault(first, "Câu ghép cặp có dòng thiếu dấu ->: viết = vế trái -> vế phải.")
                 return None
             question.pairs.append(Half(self._words(left, place), _plain(right), self.line(first)))
+        return question
+
+    def _ordering(self, question: MoodleQuestion, inner: str, at: int) -> MoodleQuestion:
+        """Not in the grammar, but written by Moodle: settings behind `>`, then an item a line."""
+        question.kind = "ordering"
+        settings, *items = inner.split("\n")
+        graded, some = _GRADED.search(settings), _SOME.match(settings)
+        question.grading = graded[0] if graded else BY_PLACE
+        question.shown = int(some[1]) if some else 0
+        place = at + len(settings) + 1
+        for item in items:
+            if item.strip():
+                question.items.append(self._words(item, place))
+            place += len(item) + 1
         return question
 
     def _true_false(self, question: MoodleQuestion, inner: str, at: int, *, right: bool) -> MoodleQuestion:

@@ -106,9 +106,9 @@ def _numerical(_one: OneQuestion, question: MoodleQuestion) -> str:
 
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> str:
+    key = "pairs" if "pairs" in one.value else "items"
     lines = [
-        f"\t={_no_arrow(one, _piece(half.left), 'pairs')} -> {_escaped(half.right)}\n"
-        for half in question.pairs
+        f"\t={_no_arrow(one, _piece(half.left), key)} -> {_escaped(half.right)}\n" for half in question.pairs
     ]
     return "\n" + "".join(lines)
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 HUNDRED = Decimal(100)
+#: Moodle's words for how an ordering is scored: all in order or nothing, or each item by its place.
+ALL_OR_NOTHING, BY_PLACE = "ALL_OR_NOTHING", "ABSOLUTE_POSITION"
 
 
 class Form(StrEnum):
@@ -69,7 +71,8 @@ class Half:
 @dataclass
 class MoodleQuestion:
     """One question. kind: Moodle's name of its type. labels: its tags. case: capitals count; notes: for
-    markers."""
+    markers. items: of an ordering, in the right order, scored as `grading` says; shown: how many of them are
+    asked at a time, 0 for all."""
 
     kind: str
     stem: Words
@@ -79,6 +82,9 @@ class MoodleQuestion:
     labels: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     pairs: list[Half] = field(default_factory=list)
+    items: list[Words] = field(default_factory=list)
+    grading: str = ""
+    shown: int = 0
     single: bool = True
     points: Decimal | None = None
     general: Words | None = None

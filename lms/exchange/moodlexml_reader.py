@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from lms.exchange.categories import Categories
-from lms.exchange.moodle import Answer, Dataset, Form, Half, MoodleQuestion, Words
+from lms.exchange.moodle import BY_PLACE, Answer, Dataset, Form, Half, MoodleQuestion, Words
 from lms.exchange.safe_xml import Element, read_xml
 from lms.sources.notes import Notes
 
@@ -139,6 +139,17 @@ class _Reader:
         if self._words(self.element.first("responsetemplate")):
             self.notes.loss(made.line, "Mẫu bài làm cho sẵn (responsetemplate) không giữ được.")
 
+    def ordering(self, made: MoodleQuestion) -> None:
+        # The order they stand in is the right one; Moodle numbers them anew as it reads them.
+        made.items, made.answers = [answer.words for answer in made.answers], []
+        made.grading = self.element.said("gradingtype") or BY_PLACE
+        # Before the plugin was part of Moodle, these two were called "logical" and "studentsee".
+        chosen = self.element.said("selecttype") or self.element.said("logical")
+        count = self._number(
+            self.element.first("selectcount") or self.element.first("studentsee"), Decimal(0)
+        )
+        made.shown = int(count) if chosen in _SOME_OF_THEM else 0
+
     def calculated(self, made: MoodleQuestion) -> None:
         definitions = self.element.first("dataset_definitions")
         found = definitions.all("dataset_definition") if definitions else []
@@ -170,9 +181,11 @@ _RELATIVE = frozenset({"1", "relative"})
 _GEOMETRIC = frozenset({"3", "geometric"})
 _PLACES = frozenset("0123456")
 _MOST_ITEMS = 1000
+_SOME_OF_THEM = frozenset({"RANDOM", "REL", "CONTIGUOUS", "CONTIG"})
 _EXTRAS: dict[str, Callable[[_Reader, MoodleQuestion], None]] = {
     "numerical": _Reader.numerical,
     "shortanswer": _Reader.short,
     "essay": _Reader.essay,
+    "ordering": _Reader.ordering,
     **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Reader.calculated),
 }

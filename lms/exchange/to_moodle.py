@@ -6,7 +6,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from lms.exchange.labels import labels_of
-from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Unfit, Words
+from lms.exchange.moodle import (
+    ALL_OR_NOTHING,
+    BY_PLACE,
+    HUNDRED,
+    Answer,
+    Form,
+    Half,
+    MoodleQuestion,
+    Unfit,
+    Words,
+)
 from lms.exchange.one_question import OneQuestion
 from lms.exchange.to_calculated import calculated
 from lms.exchange.to_gaps import gaps
@@ -122,12 +132,34 @@ def _short(one: OneQuestion, question: MoodleQuestion) -> None:
 
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> None:
-    question.kind = "match"
     question.pairs = [Half(Words(str(pair["left"])), str(pair["right"])) for pair in one.value["pairs"]]
     question.pairs += [Half(Words(""), str(text)) for text in one.value.get("extra", [])]
+    _matched(one, question)
+
+
+def _matched(one: OneQuestion, question: MoodleQuestion) -> None:
+    question.kind = "match"
     _overall(one, question)
     if one.value.get("scoring", "all_or_nothing") == "all_or_nothing":
         one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
+
+
+def _categorise(one: OneQuestion, question: MoodleQuestion) -> None:
+    """Moodle has no boxes to sort into: choosing the box of each item from a list asks and marks the same."""
+    items, used = one.value["items"], {str(item["category"]) for item in one.value["items"]}
+    question.pairs = [Half(Words(str(item["text"])), str(item["category"])) for item in items]
+    question.pairs += [
+        Half(Words(""), str(name)) for name in one.value["categories"] if str(name) not in used
+    ]
+    one.loss("kiểu xếp nhóm (type), ở đó là ghép từng mục với tên nhóm,", "type")
+    _matched(one, question)
+
+
+def _ordering(one: OneQuestion, question: MoodleQuestion) -> None:
+    question.kind = "ordering"
+    question.items = [Words(str(item)) for item in one.value["items"]]
+    question.grading = BY_PLACE if one.value.get("scoring") == "partial" else ALL_OR_NOTHING
+    _overall(one, question)
 
 
 def _essay(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -147,17 +179,20 @@ _KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
     "numeric": _numeric,
     "short": _short,
     "matching": _matching,
+    "categorise": _categorise,
     "essay": _essay,
 }
 
 _XML_KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
     "gaps": gaps,
+    "ordering": _ordering,
     "calculated": calculated,
 }
 
 #: Keys that a builder speaks of itself.
+_WITH_OVERALL = ("single", "multiple", "matching", "categorise", "ordering")
 _TOLD_BY = {
-    **dict.fromkeys(("single", "multiple", "matching"), frozenset({"feedback_partly"})),
+    **dict.fromkeys(_WITH_OVERALL, frozenset({"feedback_partly"})),
     "calculated": frozenset({"decimals", "tolerance_percent"}),
 }
 
