@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
+from lms.exchange.categories import Categories
 from lms.exchange.moodle import HUNDRED, Answer, Form, MoodleQuestion, Words
 from lms.sources.notes import Notes
 
@@ -15,27 +17,27 @@ _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*\Z")
 _ANSWER_LIKE = re.compile(r"\s*(answer|đáp án|dap an)\s*[:.]", re.IGNORECASE)
 
 
-def read_aiken(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """No title, and the questions of `text`; faults go to `notes` with the line they stand on."""
+def read_aiken(text: str, notes: Notes, _categories: Categories) -> Iterator[MoodleQuestion]:
+    """The questions of `text`, which have no category; faults go to `notes` with the line they stand on."""
     reader = _Reader(notes)
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            reader.take(number, line.strip())
+        question = reader.take(number, line.strip()) if line.strip() else None
+        if question is not None:
+            yield question
     reader.end()
-    return "", reader.questions
 
 
 class _Reader:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
-        self.questions: list[MoodleQuestion] = []
         self.current: MoodleQuestion | None = None
 
-    def take(self, number: int, line: str) -> None:
+    def take(self, number: int, line: str) -> MoodleQuestion | None:
+        """The question that `line` ends, if it ends one rightly."""
         answer, option = _ANSWER.match(line), _OPTION.match(line)
         if answer:
-            self._answer(number, answer.group(1))
-        elif _ANSWER_LIKE.match(line):
+            return self._answer(number, answer.group(1))
+        if _ANSWER_LIKE.match(line):
             self.notes.fault(number, "Dòng đáp án phải viết hoa đúng là “ANSWER: B”.")
             self.current = None
         elif option:
@@ -46,6 +48,7 @@ class _Reader:
             self.notes.fault(number, "Chữ đầu phương án phải viết hoa: A) hoặc A.")
         else:
             self._stem(number, line)
+        return None
 
     def end(self) -> None:
         """Judge a question that the file leaves open."""
@@ -70,11 +73,11 @@ class _Reader:
             )
         self.current.answers.append(Answer(Words(text, Form.PLAIN, number), Decimal(0), line=number))
 
-    def _answer(self, number: int, letter: str) -> None:
+    def _answer(self, number: int, letter: str) -> MoodleQuestion | None:
         question, self.current = self.current, None
         if question is None:
             self.notes.fault(number, "Dòng ANSWER không đi sau câu hỏi nào.")
-            return
+            return None
         letters = [chr(ord("A") + place) for place in range(len(question.answers))]
         if len(letters) < 2:
             self.notes.fault(question.line, f"Câu này có {len(letters)} phương án: cần ít nhất hai.")
@@ -86,4 +89,5 @@ class _Reader:
             place = letters.index(letter)
             right = question.answers[place]
             question.answers[place] = Answer(right.words, HUNDRED, line=right.line)
-            self.questions.append(question)
+            return question
+        return None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.names import fold
+from lms.questions.parsing import MAX_QUESTIONS
 from lms.sources import Path, Source
 from lms.sources.notes import Notes
 
@@ -64,6 +65,16 @@ class Ids:
             given = f"{wish}-{number}"
         self.taken.add(given)
         return given
+
+
+def too_many(count: int, line: int, notes: Notes) -> bool:
+    """Whether the question on `line`, the `count`th, is one more than a quiz holds; notes it then."""
+    if count > MAX_QUESTIONS:
+        notes.fault(
+            line,
+            f"Một bài nhiều nhất {MAX_QUESTIONS} câu: chia tệp từ dòng này. Các câu sau chưa được xem.",
+        )
+    return count > MAX_QUESTIONS
 
 
 def as_source(head: dict[str, Any], questions: list[DraftQuestion], title: str, notes: Notes) -> Source:

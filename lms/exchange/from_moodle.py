@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.draft import DraftQuestion, Ids
+from lms.exchange.draft import DraftQuestion, Ids, too_many
 from lms.exchange.from_calculated import Wildcards, read_calculated
 from lms.exchange.from_gaps import read_gaps
 from lms.exchange.labels import split_labels
@@ -20,14 +20,23 @@ _SUM_SLACK = Decimal("0.5")
 _CURLY = "“”‘’"
 
 
-def drafts(questions: list[MoodleQuestion], notes: Notes, head: dict[str, Any]) -> list[DraftQuestion]:
-    """The questions in our format. Descriptions before the first question become the quiz's `intro`."""
+def drafts(questions: Iterable[MoodleQuestion], notes: Notes, head: dict[str, Any]) -> list[DraftQuestion]:
+    """The questions in our format. Descriptions before the first question become the quiz's `intro`.
+
+    No further than a quiz can be long, nor than there is room for faults: the file is refused by then.
+    """
     ids = Ids()
     made: list[DraftQuestion] = []
+    asked = 0
     for question in questions:
+        if notes.full:
+            break
         if question.kind == "description":
             _describe(question, notes, head, early=not made)
             continue
+        asked += 1
+        if too_many(asked, question.line, notes):
+            break
         try:
             draft = _Mapping(question, notes, ids, len(made) + 1).draft()
         except Unfit as unfit:
@@ -51,7 +60,8 @@ def _describe(question: MoodleQuestion, notes: Notes, head: dict[str, Any], *, e
 class _Mapping:
     def __init__(self, question: MoodleQuestion, notes: Notes, ids: Ids, place: int) -> None:
         self.cards = Wildcards(question.datasets)
-        self.question, self.notes = self.cards.marked(question) if question.datasets else question, notes
+        self.question = self.cards.marked(question) if question.datasets else question
+        self.notes = notes
         self.made = DraftQuestion(question.line)
         self.ids, self.place = ids, place
 
@@ -79,7 +89,8 @@ class _Mapping:
         build(self)
         if len(self.notes.faults) > before:
             return None
-        made.value = self.cards.named(made.value)
+        if self.cards.shown:
+            made.value = self.cards.named(made.value)
         return made
 
     def _id(self) -> str:

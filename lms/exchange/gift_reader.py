@@ -15,11 +15,12 @@ from decimal import Decimal
 
 from lms.exchange.categories import Categories
 from lms.exchange.moodle import BY_PLACE, HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.sources.notes import MOST, Notes
+from lms.sources.notes import Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
 _ASIDE = {sign: chr(0xFDD0 + place) for place, sign in enumerate(":#={}~n\\")}
-_BACK = {ord(aside): "\n" if char == "n" else char for char, aside in _ASIDE.items()}
+_BACK = {aside: "\n" if char == "n" else char for char, aside in _ASIDE.items()}
+_STEPPED_ASIDE = re.compile(f"[{''.join(_BACK)}]")
 _ESCAPED = re.compile(r"\\([:#={}~n\\])")
 _CATEGORY = re.compile(r"\$CATEGORY:[ \t]*(.*)")
 _LABELS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)+)\]")
@@ -34,13 +35,9 @@ _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
 GAP = "_____"
 
 
-def read_gift(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
-    categories = Categories(notes)
-    questions: list[MoodleQuestion] = []
+def read_gift(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
+    """The questions of `text`; where they stand goes to `categories`, faults go to `notes`."""
     for block in _blocks(text):
-        if len(notes.faults) >= MOST:
-            break
         if block.category is not None:
             categories.enter(block.category)
             if block.is_empty:
@@ -50,8 +47,7 @@ def read_gift(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
             question = _Block(block, notes).read()
             if question is not None:
                 categories.ask(question.line)
-                questions.append(question)
-    return categories.title, questions
+                yield question
 
 
 @dataclass
@@ -314,4 +310,4 @@ class _Block:
 
 
 def _plain(raw: str) -> str:
-    return raw.strip().translate(_BACK).strip()
+    return _STEPPED_ASIDE.sub(lambda found: _BACK[found.group()], raw.strip()).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from lms.exchange.categories import Categories
@@ -19,23 +19,20 @@ _FORMS = {
 _LARGEST = Decimal(10) ** 15
 
 
-def read_moodlexml(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
+def read_moodlexml(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
+    """The questions of `text`; where they stand goes to `categories`, faults go to `notes`."""
     root = read_xml(text, notes)
     if root is None:
-        return "", []
+        return
     if root.tag != "quiz":
         notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
-        return "", []
-    categories = Categories(notes)
-    questions: list[MoodleQuestion] = []
+        return
     for element in root.all("question"):
         if element.attributes.get("type") == "category":
             categories.enter(element.said("category"))
         else:
             categories.ask(element.line)
-            questions.append(_Reader(element, notes).read())
-    return categories.title, questions
+            yield _Reader(element, notes).read()
 
 
 class _Reader:

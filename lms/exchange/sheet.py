@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.draft import DraftQuestion, as_source
+from lms.exchange.draft import DraftQuestion, as_source, too_many
 from lms.exchange.ours import ordered_question
 from lms.exchange.yaml_writer import yaml_lines
 from lms.names import NumberError, fold, parse_number
@@ -119,6 +119,8 @@ def read_sheet(data: bytes, notes: Notes) -> Source:
             title = cells["Câu hỏi"]
             head = reader.head()
         else:
+            if notes.full or too_many(len(questions) + 1, row.number, notes):
+                break
             questions.append(reader.question(len(questions) + 1))
     if not questions:
         notes.fault(rows[0].number, "Bảng không có câu hỏi nào: viết mỗi câu một dòng dưới dòng tiêu đề.")

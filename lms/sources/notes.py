@@ -21,6 +21,11 @@ class Notes:
     losses: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Whether no further fault would be kept."""
+        return len(self.faults) >= MOST
+
     def fault(self, line: int, message: str) -> None:
         """Note what must be put right before anything is written."""
         self._add(self.faults, line, message)

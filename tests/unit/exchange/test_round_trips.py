@@ -8,13 +8,13 @@ from hypothesis import Phase, assume, given, settings
 
 from lms.exchange import Format, convert
 from lms.exchange.gift_writer import NO_ARROW
-from tests.unit.exchange.holds import GIFT_HOLDS, MOODLEXML_HOLDS, Held, kept
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Calculated, parse_quiz
 from lms.questions.draws import every_draw, rounded_answer, with_derived
 from lms.questions.filling import fill
 from lms.questions.rich import rich_texts
 from lms.sources import load_yaml
+from tests.unit.exchange.holds import GIFT_HOLDS, MOODLEXML_HOLDS, Held, kept
 from tests.unit.exchange.quizzes import quizzes, through
 
 

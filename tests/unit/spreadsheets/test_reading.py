@@ -4,7 +4,6 @@ import io
 import struct
 import subprocess
 import sys
-import time
 import unicodedata
 import zipfile
 import zlib
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 
 from lms.spreadsheets import (
+from tests.cpu import cpu_seconds
     DamagedFile,
     EmptyFile,
     FileTooLarge,
@@ -172,10 +172,10 @@ def lying(claimed: int, real: int) -> bytes:
 )
 def test_bombs_are_refused_quickly(bomb) -> None:
     data = bomb()
-    started = time.monotonic()
+    before = cpu_seconds()
     with pytest.raises(SpreadsheetFault):
         read(data, "a.xlsx")
-    assert time.monotonic() - started < 2
+    assert cpu_seconds() - before < 2
 
 
 SHEET = (
