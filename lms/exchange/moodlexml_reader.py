@@ -142,10 +142,8 @@ class _Reader:
         made.grading = self.element.said("gradingtype") or BY_PLACE
         # Before the plugin was part of Moodle, these two were called "logical" and "studentsee".
         chosen = self.element.said("selecttype") or self.element.said("logical")
-        count = self._number(
-            self.element.first("selectcount") or self.element.first("studentsee"), Decimal(0)
-        )
-        made.shown = int(count) if chosen in _SOME_OF_THEM else 0
+        count = self.element.first("selectcount") or self.element.first("studentsee")
+        made.shown = int(self._number(count, Decimal(0))) if chosen in _SOME_OF_THEM else 0
 
     def calculated(self, made: MoodleQuestion) -> None:
         definitions = self.element.first("dataset_definitions")

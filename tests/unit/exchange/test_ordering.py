@@ -12,7 +12,8 @@ ORDER = HEAD + "  - {id: xep, type: ordering, stem: Xếp., items: [Ghi sổ, C�
 BOXES = HEAD + (
     "  - id: nhom\n    type: categorise\n    stem: Nhóm.\n    scoring: partial\n"
     "    categories: [cố định, theo túi, doanh thu]\n"
-    "    items: [{text: Kho, category: cố định}, {text: Than, category: theo túi}, {text: Thuê, category: cố định}]\n"
+    "    items: [{text: Kho, category: cố định}, {text: Than, category: theo túi},\n"
+    "            {text: Thuê, category: cố định}]\n"
 )
 #: As Moodle 4.4 writes it.
 MOODLE = """<quiz><question type="ordering"><name><text>Xếp</text></name>

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 
 from lms.spreadsheets import (
-from tests.cpu import cpu_seconds
     DamagedFile,
     EmptyFile,
     FileTooLarge,
@@ -24,6 +23,7 @@ from tests.cpu import cpu_seconds
     read,
     write_xlsx,
 )
+from tests.cpu import cpu_seconds
 
 TEXT = "Họ và tên{0}Điện thoại\r\nGiàng A Páo{0}0912 345 678\r\nĐỗ Thị Ỷ{0}+84 987 654 321\r\n"
 CELLS = [("Họ và tên", "Điện thoại"), ("Giàng A Páo", "0912 345 678"), ("Đỗ Thị Ỷ", "+84 987 654 321")]
