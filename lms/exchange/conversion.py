@@ -19,7 +19,7 @@ from lms.exchange.moodlexml_writer import write_moodlexml
 from lms.exchange.sheet import read_sheet, write_sheet
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
-from lms.sources import Fault, Source, load_yaml
+from lms.sources import Fault, Sentence, Source, load_yaml
 from lms.sources.decoding import LONGEST, read_text
 from lms.sources.notes import Notes
 
@@ -96,7 +96,7 @@ def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
     questions = drafts(_TEXT_READERS[source](text, notes, categories), notes, head)
     if not questions:
         if not notes.faults:
-            notes.fault(1, "Tệp không có câu hỏi nào đọc được.")
+            notes.fault(1, Sentence("Tệp không có câu hỏi nào đọc được."))
         return nothing
     return as_source(head, questions, categories.title, notes)
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from lms.exchange.categories import Categories
 from lms.exchange.moodle import BY_PLACE, HUNDRED, Answer, Form, Half, MoodleQuestion, Words
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
@@ -42,7 +43,10 @@ def read_gift(text: str, notes: Notes, categories: Categories) -> Iterator[Moodl
             categories.enter(block.category)
             if block.is_empty:
                 continue
-            notes.warn(block.line, "Sau dòng $CATEGORY nên có một dòng trống; phần dưới đọc như một câu hỏi.")
+            notes.warn(
+                block.line,
+                Sentence("Sau dòng $CATEGORY nên có một dòng trống; phần dưới đọc như một câu hỏi."),
+            )
         if not block.is_empty:
             question = _Block(block, notes).read()
             if question is not None:
@@ -121,7 +125,7 @@ class _Block:
         if self.text.startswith("::", begin):
             close = self.text.find("::", begin + 2)
             if close < 0:
-                self.fault(begin, "Tên câu mở bằng :: mà không có :: đóng lại.")
+                self.fault(begin, Sentence("Tên câu mở bằng :: mà không có :: đóng lại."))
                 return None
             name = _plain(self.text[begin + 2 : close])
             begin = close + 2
@@ -140,16 +144,19 @@ class _Block:
         if opened < 0 and closed < 0:
             return True
         if opened < 0 or 0 <= closed < opened:
-            self.fault(closed, "Dấu } không có dấu { mở trước nó; nếu là chữ trong câu, viết \\}.")
+            self.fault(closed, Sentence("Dấu } không có dấu { mở trước nó; nếu là chữ trong câu, viết \\}."))
         elif closed < 0:
-            self.fault(opened, "Phần đáp án mở bằng { mà không có } trước dòng trống: thêm }, "
-                               "và bỏ dòng trống nằm giữa câu.")  # fmt: skip
+            self.fault(opened, Sentence("Phần đáp án mở bằng { mà không có } trước dòng trống: thêm }, "
+                               "và bỏ dòng trống nằm giữa câu."))  # fmt: skip
         elif (again := self.text.find("{", opened + 1)) >= 0:
             self.fault(
-                again, "Câu có hai dấu {: mỗi câu chỉ một phần đáp án; nếu là chữ trong câu, viết \\{ \\}."
+                again,
+                Sentence(
+                    "Câu có hai dấu {: mỗi câu chỉ một phần đáp án; nếu là chữ trong câu, viết \\{ \\}."
+                ),
             )
         elif (again := self.text.find("}", closed + 1)) >= 0:
-            self.fault(again, "Câu có hai dấu }: nếu là chữ trong câu, viết \\}.")
+            self.fault(again, Sentence("Câu có hai dấu }: nếu là chữ trong câu, viết \\}."))
         else:
             return True
         return False
@@ -237,7 +244,7 @@ class _Block:
             left, arrow, right = raw.partition("->")
             first = place + len(raw) - len(raw.lstrip())
             if not arrow:
-                self.fault(first, "Câu ghép cặp có dòng thiếu dấu ->: viết = vế trái -> vế phải.")
+                self.fault(first, Sentence("Câu ghép cặp có dòng thiếu dấu ->: viết = vế trái -> vế phải."))
                 return None
             question.pairs.append(Half(self._words(left, place), _plain(right), self.line(first)))
         return question
@@ -284,7 +291,7 @@ class _Block:
             words = self._words(wrong_said.partition("#")[2], at + len(numbers) + 1)
             question.wrong = words if words.body else None
         if not question.answers:
-            self.fault(at, "Câu số không có đáp số: viết {#667} hoặc {#667:1}.")
+            self.fault(at, Sentence("Câu số không có đáp số: viết {#667} hoặc {#667:1}."))
             return None
         return question
 
@@ -296,14 +303,20 @@ class _Block:
         if not all(_NUMBER.match(part.strip()) for part in parts):
             self.notes.fault(
                 answer.line,
-                f"“{written}” không phải đáp số: viết 667, 667:1 (lệch nhiều nhất 1) hoặc 660..670, "
-                "số viết liền, dấu chấm cho phần lẻ.",
+                Sentence(
+                    "“%(written)s” không phải đáp số: viết 667, 667:1 (lệch nhiều nhất 1) hoặc "
+                    "660..670, số viết liền, dấu chấm cho phần lẻ.",
+                    written=written,
+                ),
             )
             return None
         first, second = (Decimal(part.strip()) for part in parts)
         middle, reach = ((first + second) / 2, (second - first) / 2) if dots else (first, second)
         if reach < 0:
-            self.notes.fault(answer.line, f"“{written}”: số sau phải lớn hơn số trước, độ lệch không âm.")
+            self.notes.fault(
+                answer.line,
+                Sentence("“%(written)s”: số sau phải lớn hơn số trước, độ lệch không âm.", written=written),
+            )
             return None
         words = Words(f"{middle:f}", Form.PLAIN, answer.line)
         return Answer(words, answer.percent, answer.feedback, reach, answer.line)

@@ -102,7 +102,7 @@ class MoodleQuestion:
 
 
 class Unfit(Exception):
-    """A question that our format or Moodle's has no place for; says why, and where."""
+    """A question that our format or Moodle's has no place for; says why, in a sentence, and where."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from lms.exchange.categories import Categories
 from lms.exchange.moodle import BY_PLACE, Answer, Dataset, Form, Half, MoodleQuestion, Words
 from lms.exchange.safe_xml import Element, read_xml
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _FORMS = {
@@ -25,7 +26,7 @@ def read_moodlexml(text: str, notes: Notes, categories: Categories) -> Iterator[
     if root is None:
         return
     if root.tag != "quiz":
-        notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
+        notes.fault(root.line, Sentence("Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>."))
         return
     for element in root.all("question"):
         if element.attributes.get("type") == "category":
@@ -57,7 +58,10 @@ class _Reader:
         made.partly = self._words(element.first("partiallycorrectfeedback"))
         penalty = element.first("penalty")
         if penalty is not None and self._number(penalty, Decimal(0)) not in _USUAL_PENALTIES:
-            self.notes.loss(penalty.line, f"Mức trừ mỗi lần làm lại ({penalty.text}) không giữ được.")
+            self.notes.loss(
+                penalty.line,
+                Sentence("Mức trừ mỗi lần làm lại (%(text)s) không giữ được.", text=penalty.text),
+            )
         made.single = element.said("single").lower() not in ("false", "0")
         made.answers = [self._answer(answer, made.kind) for answer in element.all("answer")]
         made.pairs = [self._half(half) for half in element.all("subquestion")]
@@ -70,7 +74,10 @@ class _Reader:
         if element is None:
             return None
         for file in element.all("file"):
-            self.notes.loss(file.line, f"Bỏ tệp {file.attributes.get('name', '')}: thêm vào thư mục media.")
+            self.notes.loss(
+                file.line,
+                Sentence("Bỏ tệp %(value)s: thêm vào thư mục media.", value=file.attributes.get("name", "")),
+            )
         inner = element.first("text")
         body = (inner or element).text
         form = _FORMS.get(element.attributes.get("format", "html"), Form.HTML)
@@ -82,7 +89,7 @@ class _Reader:
             words = Words(words.body, Form.PLAIN, words.line)
         kind_of_reach = element.said("tolerancetype")
         if kind_of_reach in _GEOMETRIC:
-            self.notes.loss(element.line, "Sai số kiểu hình học được tính như sai số phần trăm.")
+            self.notes.loss(element.line, Sentence("Sai số kiểu hình học được tính như sai số phần trăm."))
         length = element.said("correctanswerlength")
         return Answer(
             words,
@@ -107,7 +114,9 @@ class _Reader:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or abs(number) > _LARGEST:
-            self.notes.fault(line, f"“{text[:40]}” không phải số: viết liền, dấu chấm cho phần lẻ.")
+            self.notes.fault(
+                line, Sentence("“%(text)s” không phải số: viết liền, dấu chấm cho phần lẻ.", text=text[:40])
+            )
             return Decimal(0)
         return number
 
@@ -124,7 +133,9 @@ class _Reader:
         named = [unit.said("unit_name") for unit in units.all("unit")] if units else []
         made.unit = named[0] if named else ""
         for other in named[1:]:
-            self.notes.loss(self.element.line, f"Chỉ giữ đơn vị đầu tiên, bỏ “{other}”.")
+            self.notes.loss(
+                self.element.line, Sentence("Chỉ giữ đơn vị đầu tiên, bỏ “%(other)s”.", other=other)
+            )
 
     def short(self, made: MoodleQuestion) -> None:
         made.case = self.element.said("usecase") in ("1", "true")
@@ -134,7 +145,7 @@ class _Reader:
         made.max_words = int(self._number(self.element.first("maxwordlimit"), Decimal(0)))
         made.notes = self._words(self.element.first("graderinfo"))
         if self._words(self.element.first("responsetemplate")):
-            self.notes.loss(made.line, "Mẫu bài làm cho sẵn (responsetemplate) không giữ được.")
+            self.notes.loss(made.line, Sentence("Mẫu bài làm cho sẵn (responsetemplate) không giữ được."))
 
     def ordering(self, made: MoodleQuestion) -> None:
         # The order they stand in is the right one; Moodle numbers them anew as it reads them.

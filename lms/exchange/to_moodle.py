@@ -20,17 +20,21 @@ from lms.exchange.moodle import (
 from lms.exchange.one_question import OneQuestion
 from lms.exchange.to_calculated import calculated
 from lms.exchange.to_gaps import gaps
-from lms.sources import Source
+from lms.sources import Sentence, Source
 from lms.sources.notes import Notes
 
 _PLACES = Decimal("0.00001")
 _WORD_KEYS = ("feedback_right", "feedback_wrong")
 #: Keys that stay behind in every format of Moodle, with what to call them.
 _UNKNOWN = {
-    "feedback_partly": "lời nhắn khi đúng một phần (feedback_partly)",
-    "decimals": "số chữ số lẻ (decimals)",
-    "always": "luôn có trong đề (always)",
-    "tolerance_percent": "sai số phần trăm (tolerance_percent)",
+    "feedback_partly": Sentence("lời nhắn khi đúng một phần (feedback_partly)"),
+    "decimals": Sentence("số chữ số lẻ (decimals)"),
+    "always": Sentence("luôn có trong đề (always)"),
+    "tolerance_percent": Sentence("sai số phần trăm (tolerance_percent)"),
+    "marks": Sentence("cách so dấu (marks)"),
+    "spacing": Sentence("cách so dấu cách (spacing)"),
+    "rubric": Sentence("bảng chấm (rubric)"),
+    "model": Sentence("bài mẫu (model)"),
 }
 
 
@@ -39,7 +43,7 @@ def as_moodle(one: OneQuestion) -> MoodleQuestion | None:
     kind = str(one.value["type"])
     build = _KINDS.get(kind) or (_XML_KINDS.get(kind) if one.target == "moodlexml" else None)
     if build is None:
-        one.leave_out(f"không có loại {kind}")
+        one.leave_out(Sentence("Ở đó không có loại %(kind)s.", kind=kind))
         return None
     question = MoodleQuestion("", Words(str(one.value["stem"])), name=one.name, number=one.name)
     question.labels = labels_of(one.value)
@@ -72,8 +76,7 @@ def _options(one: OneQuestion, question: MoodleQuestion, right: Decimal, wrong: 
         question.answers.append(
             Answer(Words(str(option["text"])), percent, Words(str(said)) if said is not None else None)
         )
-        if option.get("pinned"):
-            one.loss("việc đứng yên khi xáo (pinned)", "options", place, "pinned")
+        one.lose_pin(place)
 
 
 def _single(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -87,8 +90,7 @@ def _multiple(one: OneQuestion, question: MoodleQuestion) -> None:
     penalised = scoring in ("partial_penalty", "all_or_nothing")
     question.single = False
     _options(one, question, each, -each if penalised else Decimal(0))
-    if scoring == "all_or_nothing":
-        one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
+    one.lose_whole()
 
 
 def _true_false(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -97,9 +99,7 @@ def _true_false(one: OneQuestion, question: MoodleQuestion) -> None:
         percent = HUNDRED if one.value["answer"] is value else Decimal(0)
         word = str(value).lower()
         question.answers.append(Answer(Words(word, Form.PLAIN), percent, one.words(f"feedback_{word}")))
-    for key in _WORD_KEYS:
-        if key in one.value:
-            one.loss(f"lời nhắn chung ({key})", key)
+    one.lose_overall(*_WORD_KEYS)
 
 
 def _numeric(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -126,9 +126,6 @@ def _short(one: OneQuestion, question: MoodleQuestion) -> None:
     if wrong is not None:
         question.answers.append(Answer(Words("*", Form.PLAIN), Decimal(0), wrong))
     question.case = one.value.get("case") == "strict"
-    for key, what in (("marks", "cách so dấu"), ("spacing", "cách so dấu cách")):
-        if key in one.value:
-            one.loss(f"{what} ({key})", key)
 
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -140,8 +137,7 @@ def _matching(one: OneQuestion, question: MoodleQuestion) -> None:
 def _matched(one: OneQuestion, question: MoodleQuestion) -> None:
     question.kind = "match"
     _overall(one, question)
-    if one.value.get("scoring", "all_or_nothing") == "all_or_nothing":
-        one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
+    one.lose_whole()
 
 
 def _categorise(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -151,7 +147,7 @@ def _categorise(one: OneQuestion, question: MoodleQuestion) -> None:
     question.pairs += [
         Half(Words(""), str(name)) for name in one.value["categories"] if str(name) not in used
     ]
-    one.loss("kiểu xếp nhóm (type), ở đó là ghép từng mục với tên nhóm,", "type")
+    one.loss(Sentence("kiểu xếp nhóm (type), ở đó là ghép từng mục với tên nhóm,"), "type")
     _matched(one, question)
 
 
@@ -167,9 +163,7 @@ def _essay(one: OneQuestion, question: MoodleQuestion) -> None:
     question.min_words = int(one.value.get("min_words", 0))
     question.max_words = int(one.value.get("max_words", 0))
     question.notes = one.words("notes")
-    for key in ("rubric", "model", *_WORD_KEYS):
-        if key in one.value:
-            one.loss(f"mục {key}", key)
+    one.lose_overall(*_WORD_KEYS)
 
 
 _KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
@@ -201,4 +195,7 @@ def lose_head(source: Source, notes: Notes, target: str, kept: frozenset[str]) -
     """Note what is said of the quiz as a whole and stays behind. kept: keys that the target holds."""
     for key in source.value:
         if key not in kept and key != "questions":
-            notes.loss(source.line(key), f"{target}: bỏ mục {key} của bài kiểm tra.")
+            notes.loss(
+                source.line(key),
+                Sentence("%(target)s: bỏ mục %(key)s của bài kiểm tra.", target=target, key=key),
+            )

@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import Phase, assume, given, settings
 
 from lms.exchange import Format, convert
-from lms.exchange.gift_writer import NO_ARROW
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Calculated, parse_quiz
 from lms.questions.draws import every_draw, rounded_answer, with_derived
@@ -31,7 +30,7 @@ def same(held: dict[str, Any], back: dict[str, Any]) -> None:
 def as_gift_says(question: dict[str, Any], lost: str) -> None:
     """Expect an arrow where GIFT has no `->`: it parts the sides of a pair there, and has no escape."""
     for key in ("accepted", "pairs", "feedback_right", "feedback_wrong"):
-        if f"{NO_ARROW} ({key}) của câu {question['id']}." not in lost:
+        if f"dấu -> ({key}), đổi thành →, của câu {question['id']}." not in lost:
             continue
         if key == "pairs":
             question[key] = [pair | {"left": pair["left"].replace("->", "→")} for pair in question[key]]
