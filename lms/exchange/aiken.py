@@ -19,9 +19,11 @@ _ANSWER_LIKE = re.compile(r"\s*(answer|đáp án|dap an)\s*[:.]", re.IGNORECASE)
 
 
 def read_aiken(text: str, notes: Notes, _categories: Categories) -> Iterator[MoodleQuestion]:
-    """The questions of `text`, which have no category; faults go to `notes` with the line they stand on."""
+    """The questions of `text`, which have no category, as long as there is room for faults."""
     reader = _Reader(notes)
     for number, line in enumerate(text.split("\n"), start=1):
+        if notes.full:
+            return
         question = reader.take(number, line.strip()) if line.strip() else None
         if question is not None:
             yield question

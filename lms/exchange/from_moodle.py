@@ -22,16 +22,14 @@ _CURLY = "“”‘’"
 
 
 def drafts(questions: Iterable[MoodleQuestion], notes: Notes, head: dict[str, Any]) -> list[DraftQuestion]:
-    """The questions in our format. Descriptions before the first question become the quiz's `intro`.
+    """The questions in our format, no more than a quiz can have: the file is refused by then.
 
-    No further than a quiz can be long, nor than there is room for faults: the file is refused by then.
+    Descriptions before the first question become the quiz's `intro`.
     """
     ids = Ids()
     made: list[DraftQuestion] = []
     asked = 0
     for question in questions:
-        if notes.full:
-            break
         if question.kind == "description":
             _describe(question, notes, head, early=not made)
             continue

@@ -37,8 +37,10 @@ GAP = "_____"
 
 
 def read_gift(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
-    """The questions of `text`; where they stand goes to `categories`, faults go to `notes`."""
+    """The questions of `text`, as long as there is room for faults; where they stand goes to `categories`."""
     for block in _blocks(text):
+        if notes.full:
+            return
         if block.category is not None:
             categories.enter(block.category)
             if block.is_empty:

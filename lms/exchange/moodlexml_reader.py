@@ -21,7 +21,7 @@ _LARGEST = Decimal(10) ** 15
 
 
 def read_moodlexml(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
-    """The questions of `text`; where they stand goes to `categories`, faults go to `notes`."""
+    """The questions of `text`, as long as there is room for faults; where they stand goes to `categories`."""
     root = read_xml(text, notes)
     if root is None:
         return
@@ -29,6 +29,8 @@ def read_moodlexml(text: str, notes: Notes, categories: Categories) -> Iterator[
         notes.fault(root.line, Sentence("Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>."))
         return
     for element in root.all("question"):
+        if notes.full:
+            return
         if element.attributes.get("type") == "category":
             categories.enter(element.said("category"))
         else:

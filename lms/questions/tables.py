@@ -76,7 +76,7 @@ PAIR = Record(
 VARIABLE_LINE = Record(
     Keys(
         (
-            Key("name", VARIABLE, Sentence("tên của biến, viết trong bài là {tên}"), required=True),
+            Key("name", VARIABLE, Sentence("tên của biến, trong bài viết giữa { }"), required=True),
             Key("values", ListOf(NUMBER, least=1, most=1000), "các giá trị được rút"),
             Key("from", NUMBER, "giá trị nhỏ nhất"),
             Key("to", NUMBER, "giá trị lớn nhất"),
@@ -95,7 +95,7 @@ VARIABLE_LINE = Record(
 DERIVED = Record(
     Keys(
         (
-            Key("name", VARIABLE, Sentence("tên, viết trong bài là {tên}"), required=True),
+            Key("name", VARIABLE, Sentence("tên, trong bài viết giữa { }"), required=True),
             Key("formula", FORMULA, Sentence("công thức"), required=True),
         ),
         Sentence("số tính thêm"),
@@ -130,7 +130,7 @@ _ACCEPTED = ListOf(PLAIN, least=1, most=50)
 GAP = Record(
     Keys(
         (
-            Key("name", VARIABLE, Sentence("tên của ô, viết trong bài là {tên}"), required=True),
+            Key("name", VARIABLE, Sentence("tên của ô, trong bài viết giữa { }"), required=True),
             Key("type", OneOf(GapKind), Sentence("text, number hoặc choice"), required=True),
             Key("accepted", _ACCEPTED, "text: các cách viết được nhận là đúng"),
             *_WORDING,
@@ -291,7 +291,7 @@ QUESTIONS: dict[str, Keys] = {
     "gaps": Keys(
         (
             *_COMMON,
-            Key("text", RICH, Sentence("đoạn có ô trống, mỗi ô viết là {tên}"), required=True),
+            Key("text", RICH, Sentence("đoạn có ô trống, tên ô viết giữa { }"), required=True),
             Key("gaps", ListOf(GAP, least=1, most=20), Sentence("các ô trống"), required=True),
             _SCORING,
         ),

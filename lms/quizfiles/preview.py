@@ -29,8 +29,8 @@ _SHOWN = frozenset({Show.RIGHT_ANSWER, Show.FEEDBACK})
 
 @dataclass(frozen=True)
 class Preview:
-    """A file as read. found: in our own format, its notes in the reader's language; questions: rendered with their keys, empty where a fault
-    stands; ways: what each format it can be taken away in would lose."""
+    """A file as read. found: in our own format, notes in the reader's language; questions: rendered with
+    their keys, empty where a fault stands; ways: what each format it can be taken away in would lose."""
 
     format: Format
     found: Conversion
