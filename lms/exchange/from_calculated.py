@@ -263,5 +263,5 @@ def _ends(node: Node, datasets: list[Dataset], rows: list[tuple[Decimal, ...]], 
     return bool(rows)
 
 
-def _in_formula(formula: str, error: FormulaError) -> str:
+def _in_formula(formula: str, error: FormulaError) -> Sentence:
     return Sentence("Ở công thức %(formula)s: %(fault)s", formula=formula[:60], fault=error.message)

@@ -118,7 +118,7 @@ class _Block:
     def line(self, at: int) -> int:
         return self.lines.line + bisect_right(self.starts, at) - 1
 
-    def fault(self, at: int, message: str) -> None:
+    def fault(self, at: int, message: Sentence) -> None:
         self.notes.fault(self.line(at), message)
 
     def read(self) -> MoodleQuestion | None:

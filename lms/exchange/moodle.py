@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from lms.sources import Sentence
+
 HUNDRED = Decimal(100)
 #: Moodle's words for how an ordering is scored: all in order or nothing, or each item by its place.
 ALL_OR_NOTHING, BY_PLACE = "ALL_OR_NOTHING", "ABSOLUTE_POSITION"
@@ -104,6 +106,6 @@ class MoodleQuestion:
 class Unfit(Exception):
     """A question that our format or Moodle's has no place for; says why, in a sentence, and where."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: Sentence, line: int = 1) -> None:
         super().__init__(message)
         self.message, self.line = message, line

@@ -18,7 +18,7 @@ class OneQuestion:
         self.value: dict[str, Any] = source.value["questions"][index]
         self.name = str(self.value["id"])
 
-    def loss(self, what: str, *below: str | int) -> None:
+    def loss(self, what: Sentence, *below: str | int) -> None:
         """Note that `what` of this question stays behind."""
         line = self.source.line(*self.path, *below)
         self.notes.loss(
@@ -28,7 +28,7 @@ class OneQuestion:
             ),
         )
 
-    def leave_out(self, why: str) -> None:
+    def leave_out(self, why: Sentence) -> None:
         """Note that the whole question stays behind. why: a sentence."""
         self.notes.loss(
             self.source.line(*self.path),

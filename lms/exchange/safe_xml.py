@@ -49,6 +49,10 @@ class Element:
 class _Refused(Exception):
     """The document holds what no question bank needs."""
 
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 def read_xml(text: str, notes: Notes) -> Element | None:
     """The root of `text`, or None with a fault noted."""
@@ -85,7 +89,7 @@ def read_xml(text: str, notes: Notes) -> Element | None:
     try:
         parser.Parse(text.encode(), True)
     except _Refused as refused:
-        notes.fault(parser.CurrentLineNumber, str(refused))
+        notes.fault(parser.CurrentLineNumber, refused.message)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         notes.fault(

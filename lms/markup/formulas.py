@@ -36,7 +36,11 @@ _CHILDREN = {
 
 
 class BadFormula(Exception):
-    """The formula cannot be shown; the message says why, in Vietnamese."""
+    """The formula cannot be shown; the message says why."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def is_formula(inside: str) -> bool:

@@ -31,7 +31,7 @@ from lms.sources import Path, Sentence
 EXHAUSTIVE = 4000
 SAMPLED = 600
 
-Found = tuple[str, Path]
+Found = tuple[Sentence, Path]
 
 
 def draw_faults(question: Calculated) -> list[Found]:
@@ -241,6 +241,6 @@ def _proved(question: Calculated) -> Iterator[Found]:
             ranges[question.derived[int(path[1])].name] = found
 
 
-def _with(message: str, values: Mapping[str, Fraction]) -> str:
+def _with(message: Sentence, values: Mapping[str, Fraction]) -> Sentence:
     shown = ", ".join(f"{name} = {decimal_of(value):f}" for name, value in values.items())
     return Sentence("%(fault)s Thấy khi %(values)s.", fault=message, values=shown)

@@ -39,9 +39,9 @@ _COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be read or counted; `message` says why, in Vietnamese, for its author."""
+    """A formula that cannot be read or counted; `message` says why, for its author."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Sentence) -> None:
         super().__init__(message)
         self.message = message
 

@@ -33,7 +33,7 @@ class Node:
         """The value one step below."""
         return Node(self.source, (*self.path, step), value, self.faults)
 
-    def fault(self, message: str, *below: str | int) -> None:
+    def fault(self, message: Sentence, *below: str | int) -> None:
         """Note a fault at this value, or at the value `below` it."""
         self.faults.append(self.source.fault(message, *self.path, *below))
 
@@ -386,7 +386,7 @@ class Keys:
         }
         return {name: value for name, value in read.items() if value is not None}
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str) -> Sentence:
         names = [key.name for key in self.keys]
         close = difflib.get_close_matches(str(name), names, n=1)
         if close:

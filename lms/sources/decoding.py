@@ -48,7 +48,7 @@ def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
             for start in range(0, len(text), LONGEST):
                 decode(text[start : start + LONGEST], notes.file)
     except Unreadable as unreadable:
-        notes.fault(unreadable.fault.line, unreadable.fault.message)
+        notes.faults.append(unreadable.fault)
         return None
     text = nfc(re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")))
     return _modern(text, notes)
