@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.moodle import HUNDRED, Answer, Form, Unfit, Words
+from lms.exchange.numbers import NUMBER
 from lms.sources import Sentence
 
 _KINDS = {
@@ -27,7 +28,6 @@ _PART = re.compile(r"(?<!\\)~")
 _SAID = re.compile(r"(?<![\\&])(?<!&amp;)#")
 _SHARE = re.compile(r"\s*(?:=|%(-?\d+(?:[.,]\d*)?)%)")
 _UNESCAPED = re.compile(r"\\([}{#~\"/])")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _SIGNS = re.compile(r"[\\{}#~\"<>&%=\n]")
 _NAMED = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\{([A-Za-z][A-Za-z0-9_]{0,29})\}", re.DOTALL)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from lms.exchange.draft import DraftQuestion, slug
 from lms.exchange.formulas import from_moodle, ours
+from lms.exchange.marks import MARK, mark, unbraced, unmarked
 from lms.exchange.moodle import HUNDRED, Answer, Dataset, Form, MoodleQuestion, Unfit, Words
 from lms.exchange.numbers import plain_number, short_percent
 from lms.exchange.wording import markdown_of
@@ -29,8 +30,6 @@ _MOST_PLACES = 6
 _LONG = 10
 _COUNTED = re.compile(r"\{=((?:[^{}]|\{[^{}]*\})*)\}")
 _NAMED = re.compile(r"\{ ?([^{}=][^{}]*)\}")
-_BRACED = re.compile(r"\{(?=[A-Za-z][A-Za-z0-9_]*\})")
-_PLACE = re.compile("\ue000(\\d+)\ue001")
 
 
 class Wildcards:
@@ -71,7 +70,7 @@ class Wildcards:
     def named(self, value: Any) -> Any:
         """`value` with `{name}` where those signs stood."""
         if isinstance(value, str):
-            return _PLACE.sub(lambda place: f"{{{self.shown[int(place[1])]}}}", value)
+            return MARK.sub(lambda place: f"{{{self.shown[int(place[1])]}}}", value)
         if isinstance(value, list):
             return [self.named(item) for item in value]
         return {key: self.named(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -91,12 +90,12 @@ class Wildcards:
             name = self.names.get(place[1])
             return place[0] if name is None else self._mark(name)
 
-        body = _NAMED.sub(variable, _COUNTED.sub(counted, words.body.replace("\ue000", "")))
-        return replace(words, body=_BRACED.sub("&#123;", body) if words.form is Form.MARKDOWN else body)
+        body = _NAMED.sub(variable, _COUNTED.sub(counted, unmarked(words.body)))
+        return replace(words, body=unbraced(body) if words.form is Form.MARKDOWN else body)
 
     def _mark(self, name: str) -> str:
         self.shown.append(name)
-        return f"\ue000{len(self.shown) - 1}\ue001"
+        return mark(len(self.shown) - 1)
 
 
 def read_calculated(question: MoodleQuestion, cards: Wildcards, made: DraftQuestion, notes: Notes) -> None:

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.cloze import NUMBER, Embedded, cut
+from lms.exchange.cloze import Embedded, cut
 from lms.exchange.draft import DraftQuestion
+from lms.exchange.marks import MARK, mark, unbraced, unmarked
 from lms.exchange.moodle import HUNDRED, Answer, Form, MoodleQuestion, Unfit, Words
-from lms.exchange.numbers import plain_number, short_percent
+from lms.exchange.numbers import NUMBER, plain_number, short_percent
 from lms.exchange.to_gaps import RULE, gap_name
 from lms.exchange.wording import markdown_of, plain_of
 from lms.sources import Sentence
 from lms.sources.notes import Notes
 
-# A gap while its text is brought to Markdown: signs that no text has and no reader changes.
-_PLACE = re.compile("\ue000(\\d+)\ue001")
-_BRACED = re.compile(r"\{(?=[A-Za-z][A-Za-z0-9_]*\})")
 _STEM = "Điền vào chỗ trống."
 
 
 def read_gaps(question: MoodleQuestion, made: DraftQuestion, notes: Notes) -> None:
     """Fill `made` from `question`. Raises Unfit where it cannot be a question of ours."""
-    stretches, found = cut(question.stem)
+    stretches, found = cut(replace(question.stem, body=unmarked(question.stem.body)))
     if not found:
         notes.fault(
             question.line, Sentence("Câu điền chỗ trống không có ô nào: viết như {1:SHORTANSWER:=lãi góp}.")
         )
         return
     made.put("type", "gaps", question.line)
-    marked = (
-        "".join(f"{text}\ue000{place}\ue001" for place, text in enumerate(stretches[:-1])) + stretches[-1]
-    )
+    marked = "".join(text + mark(place) for place, text in enumerate(stretches[:-1])) + stretches[-1]
     if question.stem.form is Form.MARKDOWN:
-        marked = _BRACED.sub("&#123;", marked)
+        marked = unbraced(marked)
     text = markdown_of(Words(marked, question.stem.form, question.stem.line), notes)
     stem, text = _parted(text)
     if not stem:
         notes.warn(question.line, Sentence("Câu không có lời dẫn riêng: đã đặt “%(stem)s”.", stem=_STEM))
     made.put("stem", stem or _STEM, question.stem.line)
-    made.put("text", _PLACE.sub(lambda place: f"{{{gap_name(int(place[1]))}}}", text), question.stem.line)
+    made.put("text", MARK.sub(lambda place: f"{{{gap_name(int(place[1]))}}}", text), question.stem.line)
     made.put_list("gaps", [(_gap(place, gap, notes), gap.line) for place, gap in enumerate(found)])
     made.put("scoring", "partial", question.line)
     _points(question, found, made, notes)
@@ -49,9 +45,9 @@ def read_gaps(question: MoodleQuestion, made: DraftQuestion, notes: Notes) -> No
 def _parted(text: str) -> tuple[str, str]:
     """The stem and the text: all above a rule, or the first paragraph, where no gap stands in it."""
     head, rule, rest = text.partition(f"\n\n{RULE}\n\n")
-    if not rule or _PLACE.search(head):
+    if not rule or MARK.search(head):
         head, rule, rest = text.partition("\n\n")
-    return (head.strip(), rest.strip()) if rule and not _PLACE.search(head) else ("", text.strip())
+    return (head.strip(), rest.strip()) if rule and not MARK.search(head) else ("", text.strip())
 
 
 def _points(question: MoodleQuestion, found: list[Embedded], made: DraftQuestion, notes: Notes) -> None:

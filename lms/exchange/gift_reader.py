@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from lms.exchange.categories import Categories
 from lms.exchange.moodle import BY_PLACE, HUNDRED, Answer, Form, Half, MoodleQuestion, Words
+from lms.exchange.numbers import NUMBER
 from lms.sources import Sentence
 from lms.sources.notes import Notes
 
@@ -27,7 +28,6 @@ _CATEGORY = re.compile(r"\$CATEGORY:[ \t]*(.*)")
 _LABELS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)+)\]")
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:[.,]\d*)?)%")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?\Z")
 # Of an ordering: how many items are shown, which, how they lie, how they count, whether that is told.
 _ORDERING = re.compile(r">\s*\d+[^\n]*\n")
 _SOME = re.compile(r">\s*(\d{1,3})\s*(?:RANDOM|REL|CONTIGUOUS|CONTIG)\b")
@@ -302,7 +302,7 @@ class _Block:
         low, dots, high = written.partition("..")
         number, colon, tolerance = written.partition(":")
         parts = (low, high) if dots else (number, tolerance) if colon else (written, "0")
-        if not all(_NUMBER.match(part.strip()) for part in parts):
+        if not all(NUMBER.fullmatch(part.strip()) for part in parts):
             self.notes.fault(
                 answer.line,
                 Sentence(

@@ -29,7 +29,7 @@ _USUAL = {"points": 1, "case": "ignore", "min_words": 0, "max_words": 0}
 def write_gift(source: Source, notes: Notes) -> bytes:
     """The quiz in `source`, which must be sound, as GIFT; what GIFT cannot hold is noted as lost."""
     value = source.value
-    lose_head(source, notes, TARGET, _HEAD)
+    lose_head(source, notes, _HEAD)
     title = " ".join(str(value["title"]).replace("/", "∕").split())
     blocks = [f"$CATEGORY: {title}"]
     if "intro" in value:

@@ -29,7 +29,7 @@ _DECIMALS = 1
 def write_moodlexml(source: Source, notes: Notes) -> bytes:
     """The quiz in `source`, which must be sound, as Moodle XML; what it cannot hold is noted as lost."""
     value = source.value
-    lose_head(source, notes, TARGET, _HEAD)
+    lose_head(source, notes, _HEAD)
     title = " ".join(str(value["title"]).replace("/", "∕").split())
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     lines += ['<question type="category">', f"<category>{_plain(title)}</category>", "</question>"]

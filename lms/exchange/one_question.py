@@ -23,16 +23,14 @@ class OneQuestion:
         line = self.source.line(*self.path, *below)
         self.notes.loss(
             line,
-            Sentence(
-                "%(target)s: bỏ %(what)s của câu %(name)s.", target=self.target, what=what, name=self.name
-            ),
+            Sentence("Bỏ %(what)s của câu %(name)s.", what=what, name=self.name),
         )
 
     def leave_out(self, why: Sentence) -> None:
         """Note that the whole question stays behind. why: a sentence."""
         self.notes.loss(
             self.source.line(*self.path),
-            Sentence("%(target)s: bỏ cả câu %(name)s. %(why)s", target=self.target, name=self.name, why=why),
+            Sentence("Bỏ cả câu %(name)s. %(why)s", name=self.name, why=why),
         )
 
     def lose_whole(self) -> None:

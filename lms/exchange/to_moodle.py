@@ -191,11 +191,11 @@ _TOLD_BY = {
 }
 
 
-def lose_head(source: Source, notes: Notes, target: str, kept: frozenset[str]) -> None:
+def lose_head(source: Source, notes: Notes, kept: frozenset[str]) -> None:
     """Note what is said of the quiz as a whole and stays behind. kept: keys that the target holds."""
     for key in source.value:
         if key not in kept and key != "questions":
             notes.loss(
                 source.line(key),
-                Sentence("%(target)s: bỏ mục %(key)s của bài kiểm tra.", target=target, key=key),
+                Sentence("Bỏ mục %(key)s của bài kiểm tra.", key=key),
             )

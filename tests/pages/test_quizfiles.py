@@ -157,9 +157,9 @@ def test_notes_of_a_file_are_in_the_language_of_the_page(teacher: CheckingClient
 def test_losses_of_leaving_are_in_the_language_of_the_page(teacher: CheckingClient) -> None:
     teacher.set_cookie("lang", "en")
     page = unescape(teacher.get(EXPORT, status=200, queries=8).text)
-    assert "gift: question" in page
-    assert " loses " in page
-    assert "bỏ" not in page
+    assert "loses its key pass" in page
+    assert "(scoring)" in page
+    assert "Bỏ" not in page
 
 
 def test_without_a_file_the_field_says_so(teacher: CheckingClient) -> None:

@@ -106,8 +106,8 @@ def named(messages: list[str]) -> set[tuple[str, str]]:
     """The questions and keys that loss lines speak of."""
     found = set()
     for message in messages:
-        whole = re.search(r"bỏ cả câu ([\w-]+)\.", message)
-        head = re.search(r"bỏ mục (\w+) của bài kiểm tra\.", message)
+        whole = re.search(r"Bỏ cả câu ([\w-]+)\.", message)
+        head = re.search(r"Bỏ mục (\w+) của bài kiểm tra\.", message)
         part = re.search(r"(?:\((\w+)\)|mục (\w+)).* của câu ([\w-]+)\.", message)
         if whole:
             found.add((whole[1], ""))
