@@ -108,6 +108,12 @@ def test_boxes_become_pairs_and_the_note_says_so(target: Format) -> None:
     ]
 
 
+def test_an_arrow_in_an_item_becomes_one_that_gift_does_not_read() -> None:
+    back, there = through(BOXES.replace("text: Kho", 'text: "Kho -> chợ"'), Format.GIFT)
+    assert back["pairs"][0] == {"left": "Kho → chợ", "right": "cố định"}
+    assert "Bỏ dấu -> (items), đổi thành →, của câu nhom." in [note.message for note in there.losses]
+
+
 @pytest.mark.parametrize("target", [Format.GIFT, Format.MOODLEXML])
 def test_pairs_made_of_boxes_are_marked_as_the_boxes_were(target: Format) -> None:
     there = convert(BOXES.encode(), "q.yml", Format.YAML, target)

@@ -29,11 +29,13 @@ def same(held: dict[str, Any], back: dict[str, Any]) -> None:
 
 def as_gift_says(question: dict[str, Any], lost: str) -> None:
     """Expect an arrow where GIFT has no `->`: it parts the sides of a pair there, and has no escape."""
-    for key in ("accepted", "pairs", "feedback_right", "feedback_wrong"):
+    for key in ("accepted", "pairs", "items", "feedback_right", "feedback_wrong"):
         if f"dấu -> ({key}), đổi thành →, của câu {question['id']}." not in lost:
             continue
-        if key == "pairs":
-            question[key] = [pair | {"left": pair["left"].replace("->", "→")} for pair in question[key]]
+        if key in ("pairs", "items"):
+            question["pairs"] = [
+                pair | {"left": pair["left"].replace("->", "→")} for pair in question["pairs"]
+            ]
         elif key == "accepted":
             question[key] = [text.replace("->", "→") for text in question[key]]
         else:
