@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 from lms.paths import ROOT, TEMPLATES, TRANSLATIONS
 
 KEYWORDS = {
-    "_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
+    "_": None, "_l": None, "N_": None, "Sentence": None,
+    "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
 }  # fmt: skip
 ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 WIDTH = 108

@@ -17,7 +17,7 @@ from lms.courses.segments import CheckSegment, HtmlSegment, Segment, VideoSegmen
 from lms.markup import Check, Html, Picture, Rendered, render
 from lms.names import number
 from lms.questions import Place, Question, Quiz, parse_question, with_html
-from lms.sources import Fault, Path, Source, load_yaml
+from lms.sources import Fault, Path, Sentence, Source, load_yaml
 
 FORMULA_PATH = "/tinh/"
 
@@ -206,7 +206,8 @@ def _html(markdown: str, place: Place, links: Links, faults: list[Fault], *, inl
     # Lines inside a YAML value are folded as YAML pleases: the line of its key is the honest one.
     faults.extend(source.fault(fault.message, *path) for fault in rendered.faults)
     faults.extend(
-        source.fault(f"Không dùng được {removed.what} ở đây: bỏ đi.", *path) for removed in rendered.removed
+        source.fault(Sentence("Không dùng được %(what)s ở đây: bỏ đi.", what=removed.what), *path)
+        for removed in rendered.removed
     )
     return rendered.html
 
@@ -216,7 +217,9 @@ def _removed(rendered: Rendered, file: str) -> list[Fault]:
         Fault(
             file,
             removed.line,
-            f"{removed.what} không được dùng trong bài nên bị bỏ khi hiển thị: hãy xóa đi.",
+            Sentence(
+                "%(what)s không được dùng trong bài nên bị bỏ khi hiển thị: hãy xóa đi.", what=removed.what
+            ),
         )
         for removed in rendered.removed
     ]

@@ -13,6 +13,7 @@ from lms.courses.layout import FOLDER_PATTERN, MAX_ID
 from lms.courses.practicals import PRACTICAL
 from lms.courses.subjects import Audience, Topic
 from lms.questions.shapes import Code, Exact, Flag, Id, Key, Keys, ListOf, Node, OneOf, Shape, Text, Whole
+from lms.sources import Sentence
 
 OUTCOME = Code(r"O[1-9][0-9]?", "O1")
 FORMULA = Id()
@@ -53,7 +54,9 @@ class Day:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        node.fault(f"Mục “{node.name}” phải là một ngày viết như 2026-11-15 (năm-tháng-ngày).")
+        node.fault(
+            Sentence("Mục “%(name)s” phải là một ngày viết như 2026-11-15 (năm-tháng-ngày).", name=node.name)
+        )
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -88,7 +91,10 @@ class AllOrIds:
             ids: tuple[str, ...] | None = ListOf(Id(MAX_ID)).read(node)
             return ids
         node.fault(
-            f"Mục “{node.name}” phải là all (mọi bài kiểm tra bắt buộc) hoặc danh sách mã bài kiểm tra."
+            Sentence(
+                "Mục “%(name)s” phải là all (mọi bài kiểm tra bắt buộc) hoặc danh sách mã bài kiểm tra.",
+                name=node.name,
+            )
         )
         return None
 
@@ -105,7 +111,9 @@ class Folder:
         """The name."""
         if isinstance(node.value, str) and re.fullmatch(FOLDER_PATTERN, node.value):
             return node.value
-        node.fault("Tên thư mục của phần viết như 01-ghi-lai: số thứ tự, gạch nối, chữ thường không dấu.")
+        node.fault(
+            Sentence("Tên thư mục của phần viết như 01-ghi-lai: số thứ tự, gạch nối, chữ thường không dấu.")
+        )
         return None
 
     def schema(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 # A slash parts the levels of a path; a doubled or escaped one is a letter.
@@ -30,4 +31,7 @@ class Categories:
             self._asked, self.title = True, self._now
         elif self._now != self.title and self._now not in self._told:
             self._told.add(self._now)
-            self.notes.loss(line, f"Bài chỉ có một tên: bỏ tên danh mục “{self._now}”, câu hỏi vẫn giữ.")
+            self.notes.loss(
+                line,
+                Sentence("Bài chỉ có một tên: bỏ tên danh mục “%(now)s”, câu hỏi vẫn giữ.", now=self._now),
+            )

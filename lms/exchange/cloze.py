@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.moodle import HUNDRED, Answer, Form, Unfit, Words
+from lms.exchange.numbers import NUMBER
+from lms.sources import Sentence
 
 _KINDS = {
     **dict.fromkeys(("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"), "text"),
@@ -26,7 +28,6 @@ _PART = re.compile(r"(?<!\\)~")
 _SAID = re.compile(r"(?<![\\&])(?<!&amp;)#")
 _SHARE = re.compile(r"\s*(?:=|%(-?\d+(?:[.,]\d*)?)%)")
 _UNESCAPED = re.compile(r"\\([}{#~\"/])")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _SIGNS = re.compile(r"[\\{}#~\"<>&%=\n]")
 _NAMED = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|\{([A-Za-z][A-Za-z0-9_]{0,29})\}", re.DOTALL)
 
@@ -53,10 +54,14 @@ def cut(words: Words) -> tuple[list[str], list[Embedded]]:
         end = _END.search(body, start.end())
         if end is None:
             raise Unfit(
-                f"ô trống “{body[start.start() : start.start() + 30]}” không có dấu }} đóng lại", line
+                Sentence(
+                    "Ô trống “%(body)s” không có dấu } đóng lại.",
+                    body=body[start.start() : start.start() + 30],
+                ),
+                line,
             )
         if _KINDS[start[2]] == "several":
-            raise Unfit("ô trống chọn nhiều (MULTIRESPONSE) không có ở đây", line)
+            raise Unfit(Sentence("Ô trống chọn nhiều (MULTIRESPONSE) không có ở đây."), line)
         stretches.append(body[at : start.start()])
         inner = body[start.end() : end.start()]
         gaps.append(
@@ -87,7 +92,7 @@ def _answers(inner: str, kind: str, form: Form, line: int) -> list[Answer]:
             if NUMBER.fullmatch(reach):
                 tolerance = abs(Decimal(reach))
             elif reach:
-                raise Unfit(f"độ lệch “{reach}” trong ô số không phải là số", line)
+                raise Unfit(Sentence("Độ lệch “%(reach)s” trong ô số không phải là số.", reach=reach), line)
         feedback = _words(said[0], form, line) if said and said[0].strip() else None
         answer = _words(body, Form.PLAIN if form is Form.MARKDOWN else form, line)
         found.append(Answer(answer, percent, feedback, tolerance, line))

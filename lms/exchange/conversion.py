@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lms.exchange.aiken import read_aiken
+from lms.exchange.categories import Categories
 from lms.exchange.draft import as_source
 from lms.exchange.formats import Format
 from lms.exchange.from_moodle import drafts
@@ -18,11 +19,11 @@ from lms.exchange.moodlexml_writer import write_moodlexml
 from lms.exchange.sheet import read_sheet, write_sheet
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
-from lms.sources import Fault, Source, load_yaml
+from lms.sources import Fault, Sentence, Source, load_yaml
 from lms.sources.decoding import LONGEST, read_text
 from lms.sources.notes import Notes
 
-_TextReader = Callable[[str, Notes], tuple[str, list[MoodleQuestion]]]
+_TextReader = Callable[[str, Notes, Categories], Iterator[MoodleQuestion]]
 _TEXT_READERS: dict[Format, _TextReader] = {
     Format.GIFT: read_gift,
     Format.AIKEN: read_aiken,
@@ -91,13 +92,13 @@ def read_quiz(data: bytes, source: Format, notes: Notes) -> Source:
         notes.faults += read.faults
         return read
     head: dict[str, Any] = {}
-    title, found = _TEXT_READERS[source](text, notes)
-    questions = drafts(found, notes, head)
+    categories = Categories(notes)
+    questions = drafts(_TEXT_READERS[source](text, notes, categories), notes, head)
     if not questions:
         if not notes.faults:
-            notes.fault(1, "Tệp không có câu hỏi nào đọc được.")
+            notes.fault(1, Sentence("Tệp không có câu hỏi nào đọc được."))
         return nothing
-    return as_source(head, questions, title, notes)
+    return as_source(head, questions, categories.title, notes)
 
 
 def _yaml(source: Source, _notes: Notes) -> bytes:

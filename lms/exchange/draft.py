@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from lms.names import fold
-from lms.sources import Path, Source
+from lms.questions.parsing import MAX_QUESTIONS
+from lms.sources import Path, Sentence, Source
 from lms.sources.notes import Notes
 
 _LONGEST_ID = 60
@@ -66,6 +67,19 @@ class Ids:
         return given
 
 
+def too_many(count: int, line: int, notes: Notes) -> bool:
+    """Whether the question on `line`, the `count`th, is one more than a quiz holds; notes it then."""
+    if count > MAX_QUESTIONS:
+        notes.fault(
+            line,
+            Sentence(
+                "Một bài nhiều nhất %(max_questions)s câu: chia tệp từ dòng này. Các câu sau chưa được xem.",
+                max_questions=MAX_QUESTIONS,
+            ),
+        )
+    return count > MAX_QUESTIONS
+
+
 def as_source(head: dict[str, Any], questions: list[DraftQuestion], title: str, notes: Notes) -> Source:
     """The quiz as a source that the validator reads; what the format does not say is filled in."""
     value: dict[str, Any] = dict(head)
@@ -77,7 +91,14 @@ def as_source(head: dict[str, Any], questions: list[DraftQuestion], title: str, 
     if "pass" not in value:
         total = sum((Decimal(question.value.get("points", 1)) for question in questions), Decimal(0))
         value["pass"] = min(Decimal(math.ceil(total * Decimal("0.8"))), total)
-        notes.warn(1, f"Điểm đạt đặt tạm là {value['pass']:f} trên {total:f} điểm: sửa “pass” cho đúng ý.")
+        notes.warn(
+            1,
+            Sentence(
+                "Điểm đạt đặt tạm là %(points)s trên %(total)s điểm: sửa “pass” cho đúng ý.",
+                points=f"{value['pass']:f}",
+                total=f"{total:f}",
+            ),
+        )
     value["questions"] = [question.value for question in questions]
     for index, question in enumerate(questions):
         lines["questions", index] = question.line

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from lms.questions.formulas import Call, FormulaError, Name, Node, Number, read_formula
 from lms.questions.rounding import exact_decimal
+from lms.sources import Sentence
 
 _TOKEN = re.compile(
     r"\s*(?:\{([^{}]*)\}|(\d+(?:\.\d*)?(?:[eE][-+]?\d{1,2})?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(\*\*|[-+*/(),]))"
@@ -66,7 +67,7 @@ def _stepped(node: Call) -> str:
         return f"{node.name}({inner})"
     places = node.parts[1]
     if not isinstance(places, Number) or places.value.denominator != 1 or not 0 <= places.value <= 10:
-        raise FormulaError(f"Moodle cần số chữ số lẻ viết sẵn trong {node.name}.")
+        raise FormulaError(Sentence("Moodle cần số chữ số lẻ viết sẵn trong %(name)s.", name=node.name))
     scale = 10 ** int(places.value)
     return f"({node.name}({_moodle(node.parts[0], _PRODUCT)}*{scale})/{scale})"
 
@@ -126,17 +127,19 @@ def _rewritten(text: str, names: Mapping[str, str]) -> str:
     while place < len(tidy):
         found = _TOKEN.match(tidy, place)
         if found is None:
-            raise FormulaError(f"Công thức có ký tự không dùng được: “{tidy[place:].strip()[:1]}”.")
+            raise FormulaError(
+                Sentence("Công thức có ký tự không dùng được: “%(value)s”.", value=tidy[place:].strip()[:1])
+            )
         variable, number, function, sign = found.groups()
         if variable is not None:
             if variable not in names:
-                raise FormulaError(f"Không có biến “{variable[:40]}”.")
+                raise FormulaError(Sentence("Không có biến “%(variable)s”.", variable=variable[:40]))
             tokens.append(names[variable])
         elif number:
             tokens.append(f"{Decimal(number):f}".rstrip("."))
         elif function:
             if function not in _SAME | {"pow"} or not tidy[found.end() :].lstrip().startswith("("):
-                raise FormulaError(f"Không có hàm “{function[:40]}”.")
+                raise FormulaError(Sentence("Không có hàm “%(function)s”.", function=function[:40]))
             tokens.append(function)
         else:
             tokens.append("^" if sign == "**" else sign)

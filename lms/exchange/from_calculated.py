@@ -16,10 +16,12 @@ from typing import Any
 
 from lms.exchange.draft import DraftQuestion, slug
 from lms.exchange.formulas import from_moodle, ours
+from lms.exchange.marks import MARK, mark, unbraced, unmarked
 from lms.exchange.moodle import HUNDRED, Answer, Dataset, Form, MoodleQuestion, Unfit, Words
 from lms.exchange.numbers import plain_number, short_percent
 from lms.exchange.wording import markdown_of
 from lms.questions.formulas import Call, FormulaError, Node, Number, count, decimal_of
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _ROUNDED = {"round": "half_up", "ceil": "ceil", "floor": "floor"}
@@ -28,8 +30,6 @@ _MOST_PLACES = 6
 _LONG = 10
 _COUNTED = re.compile(r"\{=((?:[^{}]|\{[^{}]*\})*)\}")
 _NAMED = re.compile(r"\{ ?([^{}=][^{}]*)\}")
-_BRACED = re.compile(r"\{(?=[A-Za-z][A-Za-z0-9_]*\})")
-_PLACE = re.compile("\ue000(\\d+)\ue001")
 
 
 class Wildcards:
@@ -70,7 +70,7 @@ class Wildcards:
     def named(self, value: Any) -> Any:
         """`value` with `{name}` where those signs stood."""
         if isinstance(value, str):
-            return _PLACE.sub(lambda place: f"{{{self.shown[int(place[1])]}}}", value)
+            return MARK.sub(lambda place: f"{{{self.shown[int(place[1])]}}}", value)
         if isinstance(value, list):
             return [self.named(item) for item in value]
         return {key: self.named(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -81,7 +81,7 @@ class Wildcards:
                 formula = ours(from_moodle(place[1], self.names))
             except FormulaError as error:
                 line = words.line + words.body.count("\n", 0, place.start())
-                raise Unfit(f"{_lower(error.message)} trong {place[0]}", line) from error
+                raise Unfit(_in_formula(place[0], error), line) from error
             taken = {*self.names.values(), *self.derived.values()}
             free = next(name for name in map("m{}".format, range(1, 999)) if name not in taken)
             return self._mark(self.derived.setdefault(formula, free))
@@ -90,19 +90,19 @@ class Wildcards:
             name = self.names.get(place[1])
             return place[0] if name is None else self._mark(name)
 
-        body = _NAMED.sub(variable, _COUNTED.sub(counted, words.body.replace("\ue000", "")))
-        return replace(words, body=_BRACED.sub("&#123;", body) if words.form is Form.MARKDOWN else body)
+        body = _NAMED.sub(variable, _COUNTED.sub(counted, unmarked(words.body)))
+        return replace(words, body=unbraced(body) if words.form is Form.MARKDOWN else body)
 
     def _mark(self, name: str) -> str:
         self.shown.append(name)
-        return f"\ue000{len(self.shown) - 1}\ue001"
+        return mark(len(self.shown) - 1)
 
 
 def read_calculated(question: MoodleQuestion, cards: Wildcards, made: DraftQuestion, notes: Notes) -> None:
     """Fill `made` with the numbers and the answer of `question`, as `cards` marked it. Raises Unfit."""
     made.put("type", "calculated", question.line)
     if not question.datasets:
-        raise Unfit("câu tính không có bộ số nào", question.line)
+        raise Unfit(Sentence("Câu tính không có bộ số nào."), question.line)
     rows = _rows(question.datasets)
     variables = [(_variable(dataset, rows, cards), dataset.line) for dataset in question.datasets]
     made.put_list("variables", variables)
@@ -125,7 +125,7 @@ def _variable(dataset: Dataset, rows: list[tuple[Decimal, ...]], cards: Wildcard
     values = [plain_number(value) for value in dict.fromkeys(dataset.values[: len(rows)] or dataset.values)]
     if not values:
         if dataset.low is None or dataset.high is None:
-            raise Unfit(f"biến “{dataset.name}” không có số nào", dataset.line)
+            raise Unfit(Sentence("Biến “%(name)s” không có số nào.", name=dataset.name), dataset.line)
         step = {"step": Decimal(1).scaleb(-dataset.places)} if dataset.places else {}
         return {"name": name, "from": plain_number(dataset.low), "to": plain_number(dataset.high), **step}
     ordered = sorted(values)
@@ -153,11 +153,20 @@ def _conditions(
         if all(one > other for one, other in zip(high, low, strict=True)) and min(high) <= max(low):
             found.append(f"{cards.names[left.name]} > {cards.names[right.name]}")
     made.put_list("require", [(text, question.line) for text in found])
-    added = f" Đã thêm điều kiện {', '.join(found)}." if found else ""
     notes.loss(
         question.datasets[0].line,
-        f"Moodle rút cả bộ {len(rows)} dòng số đi cùng nhau; ở đây mỗi biến rút riêng.{added} Xem lại mục "
-        "“require”.",
+        Sentence(
+            "Moodle rút cả bộ %(count)s dòng số đi cùng nhau; ở đây mỗi biến rút riêng. Điều kiện đã thêm: "
+            "%(added)s. Xem lại mục “require”.",
+            count=len(rows),
+            added=", ".join(found),
+        )
+        if found
+        else Sentence(
+            "Moodle rút cả bộ %(count)s dòng số đi cùng nhau; ở đây mỗi biến rút riêng. Xem lại mục "
+            "“require”.",
+            count=len(rows),
+        ),
     )
 
 
@@ -171,13 +180,15 @@ def _number(
     answers = [answer for answer in question.answers if answer.words.body.strip() != "*"]
     right = next((answer for answer in answers if answer.percent >= HUNDRED), None)
     if right is None:
-        notes.fault(question.line, "Câu tính không có đáp số nào được 100%.")
+        notes.fault(question.line, Sentence("Câu tính không có đáp số nào được 100%."))
         return
     node = _tree(right, cards)
     how, places, inner = _rounding(node)
     if not how and not _ends(node, question.datasets, rows, cards):
         how, places = "half_up", min(right.places if right.places is not None else 2, _MOST_PLACES)
-        notes.warn(right.line, f"Đáp số lẻ vô hạn: đã đặt làm tròn đến {places} chữ số lẻ.")
+        notes.warn(
+            right.line, Sentence("Đáp số lẻ vô hạn: đã đặt làm tròn đến %(places)s chữ số lẻ.", places=places)
+        )
     made.put("answer", ours(inner), right.line)
     if how:
         made.put("rounding", how, right.line)
@@ -201,7 +212,14 @@ def _mistake(
     said = markdown_of(answer.feedback, notes) if answer.feedback else ""
     if answer.percent > 0 or not said:
         share = short_percent(answer.percent)
-        notes.loss(answer.line, f"Bỏ đáp số {answer.words.body} được {share} điểm: mỗi câu một đáp số.")
+        notes.loss(
+            answer.line,
+            Sentence(
+                "Bỏ đáp số %(body)s được %(share)s điểm: mỗi câu một đáp số.",
+                body=answer.words.body,
+                share=share,
+            ),
+        )
         return []
     node = _tree(answer, cards)
     how, places, inner = _rounding(node)
@@ -219,9 +237,7 @@ def _tree(answer: Answer, cards: Wildcards) -> Node:
     try:
         return from_moodle(answer.words.body, cards.names)
     except FormulaError as error:
-        raise Unfit(
-            f"{_lower(error.message)} trong công thức {answer.words.body[:60]}", answer.line
-        ) from error
+        raise Unfit(_in_formula(answer.words.body, error), answer.line) from error
 
 
 def _rounding(node: Node) -> tuple[str, int, Node]:
@@ -246,5 +262,5 @@ def _ends(node: Node, datasets: list[Dataset], rows: list[tuple[Decimal, ...]], 
     return bool(rows)
 
 
-def _lower(message: str) -> str:
-    return (message[:1].lower() + message[1:]).rstrip(".")
+def _in_formula(formula: str, error: FormulaError) -> Sentence:
+    return Sentence("Ở công thức %(formula)s: %(fault)s", formula=formula[:60], fault=error.message)

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.draft import DraftQuestion, Ids
+from lms.exchange.draft import DraftQuestion, Ids, too_many
 from lms.exchange.from_calculated import Wildcards, read_calculated
 from lms.exchange.from_gaps import read_gaps
 from lms.exchange.labels import split_labels
-from lms.exchange.moodle import HUNDRED, Answer, MoodleQuestion, Unfit, Words
+from lms.exchange.moodle import ALL_OR_NOTHING, BY_PLACE, HUNDRED, Answer, MoodleQuestion, Unfit, Words
 from lms.exchange.numbers import plain_number, short_percent
 from lms.exchange.ours import has
 from lms.exchange.wording import markdown_of, plain_of
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _SUM_SLACK = Decimal("0.5")
 _CURLY = "“”‘’"
 
 
-def drafts(questions: list[MoodleQuestion], notes: Notes, head: dict[str, Any]) -> list[DraftQuestion]:
-    """The questions in our format. Descriptions before the first question become the quiz's `intro`."""
+def drafts(questions: Iterable[MoodleQuestion], notes: Notes, head: dict[str, Any]) -> list[DraftQuestion]:
+    """The questions in our format, no more than a quiz can have: the file is refused by then.
+
+    Descriptions before the first question become the quiz's `intro`.
+    """
     ids = Ids()
     made: list[DraftQuestion] = []
+    asked = 0
     for question in questions:
         if question.kind == "description":
             _describe(question, notes, head, early=not made)
             continue
+        asked += 1
+        if too_many(asked, question.line, notes):
+            break
         try:
             draft = _Mapping(question, notes, ids, len(made) + 1).draft()
         except Unfit as unfit:
-            notes.loss(unfit.line, f"Bỏ câu “{question.name or question.number}”: {unfit.message}.")
+            notes.loss(
+                unfit.line,
+                Sentence(
+                    "Bỏ câu “%(name)s”. %(why)s", name=question.name or question.number, why=unfit.message
+                ),
+            )
             continue
         if draft is not None:
             made.append(draft)
@@ -44,14 +57,16 @@ def _describe(question: MoodleQuestion, notes: Notes, head: dict[str, Any], *, e
         head["intro"] = f"{head['intro']}\n\n{text}" if "intro" in head else text
     else:
         notes.loss(
-            question.line, "Đoạn giới thiệu giữa các câu không giữ được: chuyển vào lời dẫn hoặc câu hỏi."
+            question.line,
+            Sentence("Đoạn giới thiệu giữa các câu không giữ được: chuyển vào lời dẫn hoặc câu hỏi."),
         )
 
 
 class _Mapping:
     def __init__(self, question: MoodleQuestion, notes: Notes, ids: Ids, place: int) -> None:
         self.cards = Wildcards(question.datasets)
-        self.question, self.notes = self.cards.marked(question) if question.datasets else question, notes
+        self.question = self.cards.marked(question) if question.datasets else question
+        self.notes = notes
         self.made = DraftQuestion(question.line)
         self.ids, self.place = ids, place
 
@@ -59,19 +74,24 @@ class _Mapping:
         question, made = self.question, self.made
         build = _KINDS.get(question.kind)
         if build is None:
-            self.notes.loss(question.line, f"Bỏ câu hỏi loại “{question.kind}”: chưa có loại này ở đây.")
+            self.notes.loss(
+                question.line,
+                Sentence("Bỏ câu hỏi loại “%(kind)s”: chưa có loại này ở đây.", kind=question.kind),
+            )
             return None
         before = len(self.notes.faults)
         made.put("id", self._id(), question.line)
         made.put("type", "single", question.line)
         made.put("stem", markdown_of(question.stem, self.notes), question.stem.line)
         if "stem" not in made.value:
-            self.notes.fault(question.line, "Câu hỏi không có nội dung: viết câu hỏi trước phần đáp án.")
+            self.notes.fault(
+                question.line, Sentence("Câu hỏi không có nội dung: viết câu hỏi trước phần đáp án.")
+            )
         labels, losses = split_labels(question.labels)
         for key, value in labels.items():
             made.put(key, value, question.line)
         for label in losses:
-            self.notes.loss(question.line, f"Nhãn “{label}” không giữ được.")
+            self.notes.loss(question.line, Sentence("Nhãn “%(label)s” không giữ được.", label=label))
         if question.points is not None and question.points != 1:
             made.put("points", question.points, question.line)
         self._said("explanation", question.general)
@@ -79,7 +99,8 @@ class _Mapping:
         build(self)
         if len(self.notes.faults) > before:
             return None
-        made.value = self.cards.named(made.value)
+        if self.cards.shown:
+            made.value = self.cards.named(made.value)
         return made
 
     def _id(self) -> str:
@@ -87,14 +108,17 @@ class _Mapping:
         wishes = (question.number, question.name)
         given = self.ids.take(*wishes, fallback=f"cau-{self.place}")
         if question.number and given != question.number:
-            self.notes.warn(question.line, f"Mã câu “{question.number}” đổi thành “{given}”.")
+            self.notes.warn(
+                question.line,
+                Sentence("Mã câu “%(number)s” đổi thành “%(given)s”.", number=question.number, given=given),
+            )
         return given
 
     def _hints(self) -> None:
         hints = self.question.hints
         self._said("hint", hints[0] if hints else None)
         for extra in hints[1:]:
-            self.notes.loss(extra.line, "Chỉ giữ gợi ý đầu tiên.")
+            self.notes.loss(extra.line, Sentence("Chỉ giữ gợi ý đầu tiên."))
 
     def _said(self, key: str, words: Words | None) -> None:
         if words is not None and words.body.strip():
@@ -109,7 +133,7 @@ class _Mapping:
             ("feedback_wrong", question.wrong),
         ):
             if words is not None and words.body.strip() and not has(self.made.value["type"], key):
-                self.notes.loss(words.line, "Lời nhắn chung cho cả câu không giữ được.")
+                self.notes.loss(words.line, Sentence("Lời nhắn chung cho cả câu không giữ được."))
             else:
                 self._said(key, words)
 
@@ -120,7 +144,7 @@ class _Mapping:
         answers = self.question.answers
         for answer in answers:
             if not answer.words.body.strip():
-                self.notes.fault(answer.line, "Phương án không có chữ: viết nội dung hoặc bỏ đi.")
+                self.notes.fault(answer.line, Sentence("Phương án không có chữ: viết nội dung hoặc bỏ đi."))
         if self.question.single:
             self._single(answers)
         else:
@@ -136,25 +160,32 @@ class _Mapping:
         self.made.put_list("options", options)
         self._overall()
         if self.question.kind == "multichoice" and self.question.single and len(answers) < 2:
-            self.notes.fault(self.question.line, "Câu chọn một cần ít nhất hai phương án.")
+            self.notes.fault(self.question.line, Sentence("Câu chọn một cần ít nhất hai phương án."))
 
     def _single(self, answers: list[Answer]) -> None:
         right = [answer for answer in answers if answer.percent >= HUNDRED]
         if not right:
-            self.notes.fault(self.question.line, "Câu này không có phương án đúng nào được 100%.")
+            self.notes.fault(self.question.line, Sentence("Câu này không có phương án đúng nào được 100%."))
         elif len(right) > 1:
             lines = ", ".join(str(answer.line) for answer in right)
             self.notes.fault(
                 right[1].line,
-                f"Câu chọn một mà có {len(right)} phương án đúng (dòng {lines}): giữ một. Nếu dấu = là chữ "
-                "trong phương án GIFT, viết \\=.",
+                Sentence(
+                    "Câu chọn một mà có %(count)s phương án đúng (dòng %(lines)s): giữ một. Nếu "
+                    "dấu = là chữ trong phương án GIFT, viết \\=.",
+                    count=len(right),
+                    lines=lines,
+                ),
             )
         for answer in answers:
             if 0 != answer.percent < HUNDRED:
                 self.notes.loss(
                     answer.line,
-                    f"Phương án được {short_percent(answer.percent)} điểm thành phương án sai: câu chọn một "
-                    "không chấm từng phần.",
+                    Sentence(
+                        "Phương án được %(share)s điểm thành phương án sai: câu chọn một không chấm "
+                        "từng phần.",
+                        share=short_percent(answer.percent),
+                    ),
                 )
 
     def _multiple(self, answers: list[Answer]) -> None:
@@ -163,16 +194,20 @@ class _Mapping:
         total = sum((answer.percent for answer in right), Decimal(0))
         if not right:
             self.notes.fault(
-                self.question.line, "Câu này không có phương án đúng: thêm = hoặc phần trăm dương."
+                self.question.line, Sentence("Câu này không có phương án đúng: thêm = hoặc phần trăm dương.")
             )
         elif abs(total - HUNDRED) > _SUM_SLACK:
             self.notes.warn(
                 self.question.line,
-                f"Phần trăm của các phương án đúng cộng lại là {short_percent(total)}, không phải 100%.",
+                Sentence(
+                    "Phần trăm của các phương án đúng cộng lại là %(share)s, không phải 100%%.",
+                    share=short_percent(total),
+                ),
             )
         if right and max(answer.percent for answer in right) - min(a.percent for a in right) > _SUM_SLACK:
             self.notes.loss(
-                self.question.line, "Phần trăm khác nhau không giữ được: mỗi phương án đúng tính bằng nhau."
+                self.question.line,
+                Sentence("Phần trăm khác nhau không giữ được: mỗi phương án đúng tính bằng nhau."),
             )
         self.made.put("scoring", self._scoring(right, answers), self.question.line)
 
@@ -184,12 +219,9 @@ class _Mapping:
         if any(min(abs(found - want) for want in usual) > _SUM_SLACK for found in penalties):
             self.notes.loss(
                 self.question.line,
-                "Cách trừ điểm không giữ được: ở đây "
-                + (
-                    "mỗi phương án chọn sai trừ một phương án đúng."
-                    if -each in usual
-                    else "chọn thừa số phương án đúng thì bị trừ."
-                ),
+                Sentence("Cách trừ điểm không giữ được: ở đây mỗi phương án chọn sai trừ một phương án đúng.")
+                if -each in usual
+                else Sentence("Cách trừ điểm không giữ được: ở đây chọn thừa số phương án đúng thì bị trừ."),
             )
         return kind
 
@@ -200,7 +232,9 @@ class _Mapping:
             "true",
             "false",
         }:
-            self.notes.fault(self.question.line, "Câu đúng sai phải có đúng một đáp án, true hoặc false.")
+            self.notes.fault(
+                self.question.line, Sentence("Câu đúng sai phải có đúng một đáp án, true hoặc false.")
+            )
             return
         self.made.put("answer", right[0].words.body.strip().lower() == "true", right[0].line)
         for answer in self.question.answers:
@@ -210,20 +244,28 @@ class _Mapping:
         self.made.put("type", "short", self.question.line)
         right = [answer for answer in self.question.answers if answer.percent >= HUNDRED]
         if not right:
-            self.notes.fault(self.question.line, "Câu trả lời ngắn không có đáp án nào được 100%.")
+            self.notes.fault(self.question.line, Sentence("Câu trả lời ngắn không có đáp án nào được 100%."))
         for answer in self.question.answers:
             text = plain_of(answer.words, self.notes)
             if not text:
-                self.notes.fault(answer.line, "Đáp án không có chữ: viết nội dung hoặc bỏ đi.")
+                self.notes.fault(answer.line, Sentence("Đáp án không có chữ: viết nội dung hoặc bỏ đi."))
             elif 0 < answer.percent < HUNDRED:
                 self.notes.loss(
                     answer.line,
-                    f"Bỏ đáp án “{text}” được {short_percent(answer.percent)} điểm: chỉ có đúng hoặc sai.",
+                    Sentence(
+                        "Bỏ đáp án “%(text)s” được %(share)s điểm: chỉ có đúng hoặc sai.",
+                        text=text,
+                        share=short_percent(answer.percent),
+                    ),
                 )
             elif answer.percent <= 0 and text != "*":
-                self.notes.loss(answer.line, f"Bỏ lời nhắn riêng cho câu trả lời sai “{text}”.")
+                self.notes.loss(
+                    answer.line, Sentence("Bỏ lời nhắn riêng cho câu trả lời sai “%(text)s”.", text=text)
+                )
             if any(mark in text for mark in _CURLY):
-                self.notes.warn(answer.line, "Đáp án có dấu ngoặc cong (“ ”): kiểm tra có cần không.")
+                self.notes.warn(
+                    answer.line, Sentence("Đáp án có dấu ngoặc cong (“ ”): kiểm tra có cần không.")
+                )
         self.made.put_list(
             "accepted", [(plain_of(answer.words, self.notes), answer.line) for answer in right]
         )
@@ -239,13 +281,13 @@ class _Mapping:
             self._said(key, said[0])
         for other in said[1:]:
             if other.body != said[0].body:
-                self.notes.loss(other.line, "Chỉ giữ một lời nhắn chung cho mọi đáp án đúng.")
+                self.notes.loss(other.line, Sentence("Chỉ giữ một lời nhắn chung cho mọi đáp án đúng."))
 
     def numerical(self) -> None:
         self.made.put("type", "numeric", self.question.line)
         right = [answer for answer in self.question.answers if answer.percent >= HUNDRED]
         if not right:
-            self.notes.fault(self.question.line, "Câu số không có đáp số nào được 100%.")
+            self.notes.fault(self.question.line, Sentence("Câu số không có đáp số nào được 100%."))
             return
         answer = right[0]
         number = plain_number(Decimal(answer.words.body))
@@ -255,7 +297,11 @@ class _Mapping:
         if isinstance(number, Decimal) and -int(number.as_tuple().exponent) == 3:
             self.made.put("decimals", 3, answer.line)
             self.notes.warn(
-                answer.line, f"Đáp số {number:f} có ba chữ số lẻ: số người học viết được làm tròn như vậy."
+                answer.line,
+                Sentence(
+                    "Đáp số %(number)s có ba chữ số lẻ: số người học viết được làm tròn như vậy.",
+                    number=f"{number:f}",
+                ),
             )
         self.made.put("unit", self.question.unit, self.question.line)
         self._said("feedback_right", answer.feedback)
@@ -272,8 +318,11 @@ class _Mapping:
             else:
                 self.notes.loss(
                     other.line,
-                    f"Bỏ đáp số {other.words.body} được {short_percent(other.percent)} điểm: "
-                    "mỗi câu một đáp số.",
+                    Sentence(
+                        "Bỏ đáp số %(body)s được %(share)s điểm: mỗi câu một đáp số.",
+                        body=other.words.body,
+                        share=short_percent(other.percent),
+                    ),
                 )
         self.made.put_list("mistakes", mistakes)
         self._said("feedback_wrong", self.question.wrong)
@@ -286,7 +335,7 @@ class _Mapping:
             left = markdown_of(half.left, self.notes, inline=True)
             right = " ".join(half.right.split())
             if not right:
-                self.notes.fault(half.line, "Cặp không có vế phải: viết = vế trái -> vế phải.")
+                self.notes.fault(half.line, Sentence("Cặp không có vế phải: viết = vế trái -> vế phải."))
             elif left:
                 pairs.append(({"left": left, "right": right}, half.line))
             else:
@@ -294,6 +343,35 @@ class _Mapping:
         self.made.put_list("pairs", pairs)
         self.made.put_list("extra", extra)
         self.made.put("scoring", "partial", self.question.line)
+        self._overall()
+
+    def ordering(self) -> None:
+        question = self.question
+        self.made.put("type", "ordering", question.line)
+        for item in question.items:
+            if not item.body.strip():
+                self.notes.fault(item.line, Sentence("Mục cần xếp không có chữ: viết nội dung hoặc bỏ đi."))
+        items = [(markdown_of(item, self.notes, inline=True), item.line) for item in question.items]
+        self.made.put_list("items", items)
+        if 0 < question.shown < len(items):
+            self.notes.loss(
+                question.line,
+                Sentence(
+                    "Mỗi lượt chỉ hỏi %(shown)s trong %(count)s mục không giữ được: ở đây hỏi cả.",
+                    shown=question.shown,
+                    count=len(items),
+                ),
+            )
+        if question.grading != ALL_OR_NOTHING:
+            self.made.put("scoring", "partial", question.line)
+        if question.grading not in (ALL_OR_NOTHING, BY_PLACE):
+            self.notes.loss(
+                question.line,
+                Sentence(
+                    "Cách chấm %(grading)s không giữ được: ở đây chấm từng mục theo chỗ đứng.",
+                    grading=question.grading[:40],
+                ),
+            )
         self._overall()
 
     def essay(self) -> None:
@@ -309,7 +387,7 @@ class _Mapping:
     def calculated(self) -> None:
         if self.question.kind == "calculatedmulti":
             if not self.question.single:
-                raise Unfit("câu tính chọn nhiều phương án không có ở đây", self.question.line)
+                raise Unfit(Sentence("Câu tính chọn nhiều phương án không có ở đây."), self.question.line)
             self.choices()
         read_calculated(self.question, self.cards, self.made, self.notes)
 
@@ -320,6 +398,7 @@ _KINDS: dict[str, Callable[[_Mapping], None]] = {
     "shortanswer": _Mapping.short,
     "numerical": _Mapping.numerical,
     "match": _Mapping.matching,
+    "ordering": _Mapping.ordering,
     "essay": _Mapping.essay,
     "cloze": _Mapping.gaps,
     **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Mapping.calculated),

@@ -14,40 +14,46 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.exchange.categories import Categories
-from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Words
-from lms.sources.notes import MOST, Notes
+from lms.exchange.moodle import BY_PLACE, HUNDRED, Answer, Form, Half, MoodleQuestion, Words
+from lms.exchange.numbers import NUMBER
+from lms.sources import Sentence
+from lms.sources.notes import Notes
 
 # Escaped characters step aside as code points that are no characters, so that positions keep their meaning.
 _ASIDE = {sign: chr(0xFDD0 + place) for place, sign in enumerate(":#={}~n\\")}
-_BACK = {ord(aside): "\n" if char == "n" else char for char, aside in _ASIDE.items()}
+_BACK = {aside: "\n" if char == "n" else char for char, aside in _ASIDE.items()}
+_STEPPED_ASIDE = re.compile(f"[{''.join(_BACK)}]")
 _ESCAPED = re.compile(r"\\([:#={}~n\\])")
 _CATEGORY = re.compile(r"\$CATEGORY:[ \t]*(.*)")
 _LABELS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)+)\]")
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:[.,]\d*)?)%")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?\Z")
+# Of an ordering: how many items are shown, which, how they lie, how they count, whether that is told.
+_ORDERING = re.compile(r">\s*\d+[^\n]*\n")
+_SOME = re.compile(r">\s*(\d{1,3})\s*(?:RANDOM|REL|CONTIGUOUS|CONTIG)\b")
+_GRADED = re.compile(r"\b(?:ALL_OR_NOTHING|RELATIVE_\w+|LONGEST_\w+)")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
 GAP = "_____"
 
 
-def read_gift(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
-    categories = Categories(notes)
-    questions: list[MoodleQuestion] = []
+def read_gift(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
+    """The questions of `text`, as long as there is room for faults; where they stand goes to `categories`."""
     for block in _blocks(text):
-        if len(notes.faults) >= MOST:
-            break
+        if notes.full:
+            return
         if block.category is not None:
             categories.enter(block.category)
             if block.is_empty:
                 continue
-            notes.warn(block.line, "Sau dòng $CATEGORY nên có một dòng trống; phần dưới đọc như một câu hỏi.")
+            notes.warn(
+                block.line,
+                Sentence("Sau dòng $CATEGORY nên có một dòng trống; phần dưới đọc như một câu hỏi."),
+            )
         if not block.is_empty:
             question = _Block(block, notes).read()
             if question is not None:
                 categories.ask(question.line)
-                questions.append(question)
-    return categories.title, questions
+                yield question
 
 
 @dataclass
@@ -112,7 +118,7 @@ class _Block:
     def line(self, at: int) -> int:
         return self.lines.line + bisect_right(self.starts, at) - 1
 
-    def fault(self, at: int, message: str) -> None:
+    def fault(self, at: int, message: Sentence) -> None:
         self.notes.fault(self.line(at), message)
 
     def read(self) -> MoodleQuestion | None:
@@ -121,7 +127,7 @@ class _Block:
         if self.text.startswith("::", begin):
             close = self.text.find("::", begin + 2)
             if close < 0:
-                self.fault(begin, "Tên câu mở bằng :: mà không có :: đóng lại.")
+                self.fault(begin, Sentence("Tên câu mở bằng :: mà không có :: đóng lại."))
                 return None
             name = _plain(self.text[begin + 2 : close])
             begin = close + 2
@@ -140,16 +146,19 @@ class _Block:
         if opened < 0 and closed < 0:
             return True
         if opened < 0 or 0 <= closed < opened:
-            self.fault(closed, "Dấu } không có dấu { mở trước nó; nếu là chữ trong câu, viết \\}.")
+            self.fault(closed, Sentence("Dấu } không có dấu { mở trước nó; nếu là chữ trong câu, viết \\}."))
         elif closed < 0:
-            self.fault(opened, "Phần đáp án mở bằng { mà không có } trước dòng trống: thêm }, "
-                               "và bỏ dòng trống nằm giữa câu.")  # fmt: skip
+            self.fault(opened, Sentence("Phần đáp án mở bằng { mà không có } trước dòng trống: thêm }, "
+                               "và bỏ dòng trống nằm giữa câu."))  # fmt: skip
         elif (again := self.text.find("{", opened + 1)) >= 0:
             self.fault(
-                again, "Câu có hai dấu {: mỗi câu chỉ một phần đáp án; nếu là chữ trong câu, viết \\{ \\}."
+                again,
+                Sentence(
+                    "Câu có hai dấu {: mỗi câu chỉ một phần đáp án; nếu là chữ trong câu, viết \\{ \\}."
+                ),
             )
         elif (again := self.text.find("}", closed + 1)) >= 0:
-            self.fault(again, "Câu có hai dấu }: nếu là chữ trong câu, viết \\}.")
+            self.fault(again, Sentence("Câu có hai dấu }: nếu là chữ trong câu, viết \\}."))
         else:
             return True
         return False
@@ -185,6 +194,8 @@ class _Block:
             return question
         if inner.startswith("#"):
             return self._numerical(question, inner[1:], at + 1)
+        if _ORDERING.match(inner):
+            return self._ordering(question, inner, at)
         if "~" in inner:
             return self._choices(question, inner, at)
         if "=" in inner and "->" in inner:
@@ -235,9 +246,23 @@ class _Block:
             left, arrow, right = raw.partition("->")
             first = place + len(raw) - len(raw.lstrip())
             if not arrow:
-                self.fault(first, "Câu ghép cặp có dòng thiếu dấu ->: viết = vế trái -> vế phải.")
+                self.fault(first, Sentence("Câu ghép cặp có dòng thiếu dấu ->: viết = vế trái -> vế phải."))
                 return None
             question.pairs.append(Half(self._words(left, place), _plain(right), self.line(first)))
+        return question
+
+    def _ordering(self, question: MoodleQuestion, inner: str, at: int) -> MoodleQuestion:
+        """Not in the grammar, but written by Moodle: settings behind `>`, then an item a line."""
+        question.kind = "ordering"
+        settings, *items = inner.split("\n")
+        graded, some = _GRADED.search(settings), _SOME.match(settings)
+        question.grading = graded[0] if graded else BY_PLACE
+        question.shown = int(some[1]) if some else 0
+        place = at + len(settings) + 1
+        for item in items:
+            if item.strip():
+                question.items.append(self._words(item, place))
+            place += len(item) + 1
         return question
 
     def _true_false(self, question: MoodleQuestion, inner: str, at: int, *, right: bool) -> MoodleQuestion:
@@ -268,7 +293,7 @@ class _Block:
             words = self._words(wrong_said.partition("#")[2], at + len(numbers) + 1)
             question.wrong = words if words.body else None
         if not question.answers:
-            self.fault(at, "Câu số không có đáp số: viết {#667} hoặc {#667:1}.")
+            self.fault(at, Sentence("Câu số không có đáp số: viết {#667} hoặc {#667:1}."))
             return None
         return question
 
@@ -277,21 +302,27 @@ class _Block:
         low, dots, high = written.partition("..")
         number, colon, tolerance = written.partition(":")
         parts = (low, high) if dots else (number, tolerance) if colon else (written, "0")
-        if not all(_NUMBER.match(part.strip()) for part in parts):
+        if not all(NUMBER.fullmatch(part.strip()) for part in parts):
             self.notes.fault(
                 answer.line,
-                f"“{written}” không phải đáp số: viết 667, 667:1 (lệch nhiều nhất 1) hoặc 660..670, "
-                "số viết liền, dấu chấm cho phần lẻ.",
+                Sentence(
+                    "“%(written)s” không phải đáp số: viết 667, 667:1 (lệch nhiều nhất 1) hoặc "
+                    "660..670, số viết liền, dấu chấm cho phần lẻ.",
+                    written=written,
+                ),
             )
             return None
         first, second = (Decimal(part.strip()) for part in parts)
         middle, reach = ((first + second) / 2, (second - first) / 2) if dots else (first, second)
         if reach < 0:
-            self.notes.fault(answer.line, f"“{written}”: số sau phải lớn hơn số trước, độ lệch không âm.")
+            self.notes.fault(
+                answer.line,
+                Sentence("“%(written)s”: số sau phải lớn hơn số trước, độ lệch không âm.", written=written),
+            )
             return None
         words = Words(f"{middle:f}", Form.PLAIN, answer.line)
         return Answer(words, answer.percent, answer.feedback, reach, answer.line)
 
 
 def _plain(raw: str) -> str:
-    return raw.strip().translate(_BACK).strip()
+    return _STEPPED_ASIDE.sub(lambda found: _BACK[found.group()], raw.strip()).strip()

@@ -7,23 +7,21 @@ from decimal import Decimal
 from lms.exchange.moodle import Answer, Form, MoodleQuestion, Words
 from lms.exchange.one_question import OneQuestion
 from lms.exchange.to_moodle import as_moodle, lose_head
-from lms.sources import Source
+from lms.sources import Sentence, Source
 from lms.sources.notes import Notes
 
 TARGET = "gift"
 _HEAD = frozenset({"title", "intro"})
-#: What is said of it: GIFT knows a question of pairs by this sign, and has no escape for it.
-NO_ARROW = "dấu ->, đổi thành →,"
 _ESCAPES = str.maketrans({"\\": "\\\\", **{sign: f"\\{sign}" for sign in "#=~{}:"}, "\n": "\\n", "\r": ""})
 
 _ONLY_IN_XML = {
-    "points": "số điểm (points)",
-    "hint": "gợi ý (hint)",
-    "unit": "đơn vị “{}” (unit)",
-    "case": "cách so chữ hoa (case)",
-    "min_words": "mục min_words",
-    "max_words": "mục max_words",
-    "notes": "mục notes",
+    "points": Sentence("số điểm (points)"),
+    "hint": Sentence("gợi ý (hint)"),
+    "unit": Sentence("đơn vị (unit)"),
+    "case": Sentence("cách so chữ hoa (case)"),
+    "min_words": Sentence("số chữ ít nhất (min_words)"),
+    "max_words": Sentence("số chữ nhiều nhất (max_words)"),
+    "notes": Sentence("lời dặn người chấm (notes)"),
 }
 _USUAL = {"points": 1, "case": "ignore", "min_words": 0, "max_words": 0}
 
@@ -31,7 +29,7 @@ _USUAL = {"points": 1, "case": "ignore", "min_words": 0, "max_words": 0}
 def write_gift(source: Source, notes: Notes) -> bytes:
     """The quiz in `source`, which must be sound, as GIFT; what GIFT cannot hold is noted as lost."""
     value = source.value
-    lose_head(source, notes, TARGET, _HEAD)
+    lose_head(source, notes, _HEAD)
     title = " ".join(str(value["title"]).replace("/", "∕").split())
     blocks = [f"$CATEGORY: {title}"]
     if "intro" in value:
@@ -57,12 +55,11 @@ def _question(one: OneQuestion, question: MoodleQuestion) -> str:
 def _losses(one: OneQuestion, question: MoodleQuestion) -> None:
     """Note what GIFT has no place for and Moodle XML has."""
     value = one.value
-    overall = ("feedback_right", "feedback_partly", "feedback_wrong") * (
-        question.kind in ("multichoice", "match")
-    )
-    for key, what in (*_ONLY_IN_XML.items(), *((key, f"lời nhắn chung ({key})") for key in overall)):
+    for key, what in _ONLY_IN_XML.items():
         if value.get(key, _USUAL.get(key)) != _USUAL.get(key):
-            one.loss(what.format(value[key]), key)
+            one.loss(what, key)
+    if question.kind in ("multichoice", "match"):
+        one.lose_overall("feedback_right", "feedback_partly", "feedback_wrong")
 
 
 def _choices(_one: OneQuestion, question: MoodleQuestion) -> str:
@@ -106,9 +103,9 @@ def _numerical(_one: OneQuestion, question: MoodleQuestion) -> str:
 
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> str:
+    key = "pairs" if "pairs" in one.value else "items"
     lines = [
-        f"\t={_no_arrow(one, _piece(half.left), 'pairs')} -> {_escaped(half.right)}\n"
-        for half in question.pairs
+        f"\t={_no_arrow(one, _piece(half.left), key)} -> {_escaped(half.right)}\n" for half in question.pairs
     ]
     return "\n" + "".join(lines)
 
@@ -128,9 +125,9 @@ _BODIES = {
 
 
 def _no_arrow(one: OneQuestion, text: str, key: str) -> str:
-    """Text without `->`, which makes pairs of answers and parts their sides."""
+    """Text without `->`, which makes pairs of answers and parts their sides: GIFT has no escape for it."""
     if "->" in text:
-        one.loss(f"{NO_ARROW} ({key})", key)
+        one.loss(Sentence("dấu -> (%(key)s), đổi thành →,", key=key), key)
     return text.replace("->", "→")
 
 

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 from lms.exchange.plain_text import as_markdown
 from lms.names.old_fonts import CONVERTERS, OldFont, in_capitals, old_font
+from lms.sources import Sentence
 
 _WRAPPED = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 _KEPT = {"sub", "sup"}
@@ -19,11 +20,11 @@ _OPENED = {**_WRAPPED, "br": "  \n", "sub": "<sub>", "sup": "<sup>", "td": " ", 
 _BLOCKS = set("p div ul ol table blockquote pre h1 h2 h3 h4 h5 h6 hr section".split())
 _SILENT = {"script", "style", "head", "title", "o:p", "xml", "template"}
 _LOST = {
-    **dict.fromkeys(("img", "svg"), "hình"),
-    **dict.fromkeys(("object", "embed", "source", "iframe"), "tệp nhúng"),
+    **dict.fromkeys(("img", "svg"), Sentence("hình")),
+    **dict.fromkeys(("object", "embed", "source", "iframe"), Sentence("tệp nhúng")),
     "video": "video",
-    "audio": "tiếng",
-    "input": "ô nhập",
+    "audio": Sentence("tiếng"),
+    "input": Sentence("ô nhập"),
 }
 _VOID = {"br", "img", "hr", "input", "source", "embed", "col", "meta", "link", "wbr"}
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
@@ -74,7 +75,8 @@ class _Reader(HTMLParser):
         elif tag in _LOST:
             source = given.get("alt") or given.get("src") or ""
             name = source.rsplit("/", 1)[-1][:60]
-            self.result.lost.append(f"{_LOST[tag]} {name}".strip())
+            what = _LOST[tag]
+            self.result.lost.append(Sentence("%(what)s %(name)s", what=what, name=name) if name else what)
         elif tag in _OPENED:
             self.out.append(_OPENED[tag])
         elif tag == "li":

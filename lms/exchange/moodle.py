@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from lms.sources import Sentence
+
 HUNDRED = Decimal(100)
+#: Moodle's words for how an ordering is scored: all in order or nothing, or each item by its place.
+ALL_OR_NOTHING, BY_PLACE = "ALL_OR_NOTHING", "ABSOLUTE_POSITION"
 
 
 class Form(StrEnum):
@@ -69,7 +73,8 @@ class Half:
 @dataclass
 class MoodleQuestion:
     """One question. kind: Moodle's name of its type. labels: its tags. case: capitals count; notes: for
-    markers."""
+    markers. items: of an ordering, in the right order, scored as `grading` says; shown: how many of them are
+    asked at a time, 0 for all."""
 
     kind: str
     stem: Words
@@ -79,6 +84,9 @@ class MoodleQuestion:
     labels: list[str] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     pairs: list[Half] = field(default_factory=list)
+    items: list[Words] = field(default_factory=list)
+    grading: str = ""
+    shown: int = 0
     single: bool = True
     points: Decimal | None = None
     general: Words | None = None
@@ -96,8 +104,8 @@ class MoodleQuestion:
 
 
 class Unfit(Exception):
-    """A question that our format or Moodle's has no place for; says why, and where."""
+    """A question that our format or Moodle's has no place for; says why, in a sentence, and where."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: Sentence, line: int = 1) -> None:
         super().__init__(message)
         self.message, self.line = message, line

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from lms.exchange.categories import Categories
-from lms.exchange.moodle import Answer, Dataset, Form, Half, MoodleQuestion, Words
+from lms.exchange.moodle import BY_PLACE, Answer, Dataset, Form, Half, MoodleQuestion, Words
 from lms.exchange.safe_xml import Element, read_xml
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _FORMS = {
@@ -19,23 +20,22 @@ _FORMS = {
 _LARGEST = Decimal(10) ** 15
 
 
-def read_moodlexml(text: str, notes: Notes) -> tuple[str, list[MoodleQuestion]]:
-    """What the category of the first question is called (or "") and the questions; faults go to `notes`."""
+def read_moodlexml(text: str, notes: Notes, categories: Categories) -> Iterator[MoodleQuestion]:
+    """The questions of `text`, as long as there is room for faults; where they stand goes to `categories`."""
     root = read_xml(text, notes)
     if root is None:
-        return "", []
+        return
     if root.tag != "quiz":
-        notes.fault(root.line, "Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>.")
-        return "", []
-    categories = Categories(notes)
-    questions: list[MoodleQuestion] = []
+        notes.fault(root.line, Sentence("Đây không phải Moodle XML: thẻ ngoài cùng phải là <quiz>."))
+        return
     for element in root.all("question"):
+        if notes.full:
+            return
         if element.attributes.get("type") == "category":
             categories.enter(element.said("category"))
         else:
             categories.ask(element.line)
-            questions.append(_Reader(element, notes).read())
-    return categories.title, questions
+            yield _Reader(element, notes).read()
 
 
 class _Reader:
@@ -60,7 +60,10 @@ class _Reader:
         made.partly = self._words(element.first("partiallycorrectfeedback"))
         penalty = element.first("penalty")
         if penalty is not None and self._number(penalty, Decimal(0)) not in _USUAL_PENALTIES:
-            self.notes.loss(penalty.line, f"Mức trừ mỗi lần làm lại ({penalty.text}) không giữ được.")
+            self.notes.loss(
+                penalty.line,
+                Sentence("Mức trừ mỗi lần làm lại (%(text)s) không giữ được.", text=penalty.text),
+            )
         made.single = element.said("single").lower() not in ("false", "0")
         made.answers = [self._answer(answer, made.kind) for answer in element.all("answer")]
         made.pairs = [self._half(half) for half in element.all("subquestion")]
@@ -73,7 +76,10 @@ class _Reader:
         if element is None:
             return None
         for file in element.all("file"):
-            self.notes.loss(file.line, f"Bỏ tệp {file.attributes.get('name', '')}: thêm vào thư mục media.")
+            self.notes.loss(
+                file.line,
+                Sentence("Bỏ tệp %(value)s: thêm vào thư mục media.", value=file.attributes.get("name", "")),
+            )
         inner = element.first("text")
         body = (inner or element).text
         form = _FORMS.get(element.attributes.get("format", "html"), Form.HTML)
@@ -85,7 +91,7 @@ class _Reader:
             words = Words(words.body, Form.PLAIN, words.line)
         kind_of_reach = element.said("tolerancetype")
         if kind_of_reach in _GEOMETRIC:
-            self.notes.loss(element.line, "Sai số kiểu hình học được tính như sai số phần trăm.")
+            self.notes.loss(element.line, Sentence("Sai số kiểu hình học được tính như sai số phần trăm."))
         length = element.said("correctanswerlength")
         return Answer(
             words,
@@ -110,7 +116,9 @@ class _Reader:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or abs(number) > _LARGEST:
-            self.notes.fault(line, f"“{text[:40]}” không phải số: viết liền, dấu chấm cho phần lẻ.")
+            self.notes.fault(
+                line, Sentence("“%(text)s” không phải số: viết liền, dấu chấm cho phần lẻ.", text=text[:40])
+            )
             return Decimal(0)
         return number
 
@@ -127,7 +135,9 @@ class _Reader:
         named = [unit.said("unit_name") for unit in units.all("unit")] if units else []
         made.unit = named[0] if named else ""
         for other in named[1:]:
-            self.notes.loss(self.element.line, f"Chỉ giữ đơn vị đầu tiên, bỏ “{other}”.")
+            self.notes.loss(
+                self.element.line, Sentence("Chỉ giữ đơn vị đầu tiên, bỏ “%(other)s”.", other=other)
+            )
 
     def short(self, made: MoodleQuestion) -> None:
         made.case = self.element.said("usecase") in ("1", "true")
@@ -137,7 +147,16 @@ class _Reader:
         made.max_words = int(self._number(self.element.first("maxwordlimit"), Decimal(0)))
         made.notes = self._words(self.element.first("graderinfo"))
         if self._words(self.element.first("responsetemplate")):
-            self.notes.loss(made.line, "Mẫu bài làm cho sẵn (responsetemplate) không giữ được.")
+            self.notes.loss(made.line, Sentence("Mẫu bài làm cho sẵn (responsetemplate) không giữ được."))
+
+    def ordering(self, made: MoodleQuestion) -> None:
+        # The order they stand in is the right one; Moodle numbers them anew as it reads them.
+        made.items, made.answers = [answer.words for answer in made.answers], []
+        made.grading = self.element.said("gradingtype") or BY_PLACE
+        # Before the plugin was part of Moodle, these two were called "logical" and "studentsee".
+        chosen = self.element.said("selecttype") or self.element.said("logical")
+        count = self.element.first("selectcount") or self.element.first("studentsee")
+        made.shown = int(self._number(count, Decimal(0))) if chosen in _SOME_OF_THEM else 0
 
     def calculated(self, made: MoodleQuestion) -> None:
         definitions = self.element.first("dataset_definitions")
@@ -170,9 +189,11 @@ _RELATIVE = frozenset({"1", "relative"})
 _GEOMETRIC = frozenset({"3", "geometric"})
 _PLACES = frozenset("0123456")
 _MOST_ITEMS = 1000
+_SOME_OF_THEM = frozenset({"RANDOM", "REL", "CONTIGUOUS", "CONTIG"})
 _EXTRAS: dict[str, Callable[[_Reader, MoodleQuestion], None]] = {
     "numerical": _Reader.numerical,
     "shortanswer": _Reader.short,
     "essay": _Reader.essay,
+    "ordering": _Reader.ordering,
     **dict.fromkeys(("calculated", "calculatedsimple", "calculatedmulti"), _Reader.calculated),
 }

@@ -29,7 +29,7 @@ _DECIMALS = 1
 def write_moodlexml(source: Source, notes: Notes) -> bytes:
     """The quiz in `source`, which must be sound, as Moodle XML; what it cannot hold is noted as lost."""
     value = source.value
-    lose_head(source, notes, TARGET, _HEAD)
+    lose_head(source, notes, _HEAD)
     title = " ".join(str(value["title"]).replace("/", "∕").split())
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     lines += ['<question type="category">', f"<category>{_plain(title)}</category>", "</question>"]
@@ -60,6 +60,11 @@ def _question(question: MoodleQuestion, *, shuffle: bool) -> list[str]:
     if question.kind == "numerical" and question.wrong:
         answers.append(Answer(Words("*", Form.PLAIN), Decimal(0), question.wrong))
     lines += [line for answer in answers for line in _answer(answer, question.kind)]
+    # The place of an item stands where other answers have their share of the points.
+    lines += [
+        f'<answer fraction="{place}" format="{_FORMS[item.form]}">{_plain(item.body)}</answer>'
+        for place, item in enumerate(question.items, 1)
+    ]
     for half in question.pairs:
         lines.append(f'<subquestion format="markdown">{_plain(half.left.body)}')
         lines.append(f"<answer>{_plain(half.right)}</answer></subquestion>")
@@ -85,6 +90,11 @@ def _settings(question: MoodleQuestion, *, shuffle: bool) -> list[str]:
         lines.append("<answernumbering>none</answernumbering>")
     if kind in ("multichoice", "match", "calculatedmulti"):
         lines.append(f"<shuffleanswers>{str(shuffle).lower()}</shuffleanswers>")
+    if kind == "ordering":
+        lines.append("<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>")
+        lines.append(f"<selectcount>{len(question.items)}</selectcount>")
+        lines.append(f"<gradingtype>{question.grading}</gradingtype><showgrading>SHOW</showgrading>")
+    if kind in ("multichoice", "match", "calculatedmulti", "ordering"):
         lines.append(_text("correctfeedback", question.right or Words("")))
         lines.append(_text("partiallycorrectfeedback", question.partly or Words("")))
         lines.append(_text("incorrectfeedback", question.wrong or Words("")))

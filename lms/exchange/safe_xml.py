@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _DEEPEST = 40
@@ -48,6 +49,10 @@ class Element:
 class _Refused(Exception):
     """The document holds what no question bank needs."""
 
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 def read_xml(text: str, notes: Notes) -> Element | None:
     """The root of `text`, or None with a fault noted."""
@@ -58,13 +63,13 @@ def read_xml(text: str, notes: Notes) -> Element | None:
     stack: list[Element] = []
 
     def refuse(*_arguments: object) -> int:
-        raise _Refused("Tệp có DOCTYPE hoặc ENTITY: bỏ phần khai báo đó đi.")
+        raise _Refused(Sentence("Tệp có DOCTYPE hoặc ENTITY: bỏ phần khai báo đó đi."))
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag.lower().startswith("xi:") or _XINCLUDE in attributes.values():
-            raise _Refused("Tệp có XInclude: bỏ đi, chép nội dung vào thẳng tệp.")
+            raise _Refused(Sentence("Tệp có XInclude: bỏ đi, chép nội dung vào thẳng tệp."))
         if len(stack) >= _DEEPEST:
-            raise _Refused(f"XML lồng nhau quá {_DEEPEST} tầng.")
+            raise _Refused(Sentence("XML lồng nhau quá %(deepest)s tầng.", deepest=_DEEPEST))
         element = Element(tag, parser.CurrentLineNumber, attributes)
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
@@ -84,8 +89,10 @@ def read_xml(text: str, notes: Notes) -> Element | None:
     try:
         parser.Parse(text.encode(), True)
     except _Refused as refused:
-        notes.fault(parser.CurrentLineNumber, str(refused))
+        notes.fault(parser.CurrentLineNumber, refused.message)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        notes.fault(error.lineno, f"XML sai cú pháp ({reason}): xuất lại tệp từ Moodle.")
+        notes.fault(
+            error.lineno, Sentence("XML sai cú pháp (%(reason)s): xuất lại tệp từ Moodle.", reason=reason)
+        )
     return None if notes.faults else roots[0]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lms.exchange.draft import DraftQuestion, as_source
+from lms.exchange.draft import DraftQuestion, as_source, too_many
 from lms.exchange.ours import ordered_question
 from lms.exchange.yaml_writer import yaml_lines
 from lms.names import NumberError, fold, parse_number
-from lms.sources import Source, load_yaml
+from lms.sources import Sentence, Source, load_yaml
 from lms.sources.notes import Notes
 from lms.spreadsheets import SpreadsheetFault, read, write_xlsx
 
@@ -102,12 +102,15 @@ def read_sheet(data: bytes, notes: Notes) -> Source:
     try:
         rows = read(data, "sheet.xlsx").rows
     except SpreadsheetFault as fault:
-        notes.fault(1, str(fault))
+        notes.fault(1, Sentence(fault.sentence, **fault.values))
         return Source(notes.file, None)
     places = {fold(name): place for place, name in reversed(list(enumerate(rows[0].cells)))}
     missing = [name for name in ("Loại", "Câu hỏi", "Đáp án") if fold(name) not in places]
     if missing:
-        notes.fault(rows[0].number, f"Thiếu cột {', '.join(missing)} ở dòng đầu: dùng tệp mẫu.")
+        notes.fault(
+            rows[0].number,
+            Sentence("Thiếu cột %(names)s ở dòng đầu: dùng tệp mẫu.", names=", ".join(missing)),
+        )
         return Source(notes.file, None)
     head: dict[str, Any] = {}
     title = ""
@@ -119,9 +122,13 @@ def read_sheet(data: bytes, notes: Notes) -> Source:
             title = cells["Câu hỏi"]
             head = reader.head()
         else:
+            if notes.full or too_many(len(questions) + 1, row.number, notes):
+                break
             questions.append(reader.question(len(questions) + 1))
     if not questions:
-        notes.fault(rows[0].number, "Bảng không có câu hỏi nào: viết mỗi câu một dòng dưới dòng tiêu đề.")
+        notes.fault(
+            rows[0].number, Sentence("Bảng không có câu hỏi nào: viết mỗi câu một dòng dưới dòng tiêu đề.")
+        )
         return Source(notes.file, None)
     return as_source(head, questions, title, notes)
 
@@ -151,7 +158,15 @@ class _RowReader:
             words = {"dung": True, "sai": False}
             answer = fold(cells["Đáp án"])
             if answer not in words:
-                self.notes.fault(self.line, "Cột Đáp án của câu truefalse phải là Đúng hoặc Sai.")
+                self.notes.fault(
+                    self.line,
+                    Sentence(
+                        "Cột %(column)s của câu truefalse phải là %(yes)s hoặc %(no)s.",
+                        column="Đáp án",
+                        yes="Đúng",
+                        no="Sai",
+                    ),
+                )
             values["answer"] = words.get(answer, False)
         elif cells["Đáp án"]:
             values["answer"] = self._number("Đáp án")
@@ -173,7 +188,14 @@ class _RowReader:
             text = self.cells.get(letter, "")
             if not text:
                 if letter in right:
-                    self.notes.fault(self.line, f"Đáp án là {letter} mà cột {letter} trống.")
+                    self.notes.fault(
+                        self.line,
+                        Sentence(
+                            "Cột %(column)s là %(letter)s mà cột %(letter)s trống.",
+                            column="Đáp án",
+                            letter=letter,
+                        ),
+                    )
                 continue
             option: dict[str, Any] = {"text": text}
             option |= {"right": True} if letter in right else {}
@@ -181,7 +203,10 @@ class _RowReader:
             option |= {"feedback": said} if said else {}
             options.append(option | ({"pinned": True} if letter in pinned else {}))
         for letter in sorted(right - set(LETTERS)):
-            self.notes.fault(self.line, f"Đáp án “{letter[:20]}” không phải chữ của một cột: viết A, B…")
+            self.notes.fault(
+                self.line,
+                Sentence("Đáp án “%(letter)s” không phải chữ của một cột: viết A, B…", letter=letter[:20]),
+            )
         return options
 
     def _rest(self) -> dict[str, Any]:
@@ -190,9 +215,13 @@ class _RowReader:
             return {}
         read_rest = load_yaml(text, self.notes.file, first_line=self.line)
         for fault in read_rest.faults:
-            self.notes.fault(self.line, f"Cột {_REST}: {fault.message}")
+            self.notes.fault(
+                self.line, Sentence("Cột %(rest)s: %(message)s", rest=_REST, message=fault.message)
+            )
         if not isinstance(read_rest.value, dict):
-            self.notes.fault(self.line, f"Cột {_REST} phải gồm các dòng “mục: giá trị”.")
+            self.notes.fault(
+                self.line, Sentence("Cột %(rest)s phải gồm các dòng “mục: giá trị”.", rest=_REST)
+            )
             return {}
         return read_rest.value
 
@@ -200,6 +229,8 @@ class _RowReader:
         try:
             number = parse_number(self.cells[column])
         except NumberError:
-            self.notes.fault(self.line, f"Cột {column} phải là số: viết 667 hoặc 34,74.")
+            self.notes.fault(
+                self.line, Sentence("Cột %(column)s phải là số: viết 667 hoặc 34,74.", column=column)
+            )
             return 0
         return int(number) if number == number.to_integral_value() else number

@@ -23,7 +23,7 @@ from lms.questions.draws import every_draw, keeps, rounded_answer, sampled_draws
 from lms.questions.formulas import Call, FormulaError, Name, Node, Number, decimal_of, read_formula
 from lms.questions.shapes import Node as Place
 from lms.questions.tables import QUESTIONS
-from lms.sources import Source
+from lms.sources import Sentence, Source
 
 #: As many draws as Moodle takes for one question.
 MOST_DRAWS = 100
@@ -49,14 +49,19 @@ def calculated(one: OneQuestion, question: MoodleQuestion) -> None:
         question.general = question.general and texts.words(question.general)
         question.hints = [texts.words(hint) for hint in question.hints]
     except FormulaError as error:
-        raise Unfit(error.message.rstrip(".")) from error
+        raise Unfit(error.message) from error
     if found.derived:
         names = ", ".join(derived.name for derived in found.derived)
-        one.loss(f"tên {names} của số tính thêm (derived)", "derived")
+        one.loss(Sentence("tên %(names)s của số tính thêm (derived)", names=names), "derived")
     if found.require:
-        one.loss("điều kiện của biến (require), ở đó có sẵn các bộ số thỏa điều kiện,", "require")
+        one.loss(Sentence("điều kiện của biến (require), ở đó có sẵn các bộ số thỏa điều kiện,"), "require")
     if not every:
-        one.loss(f"các bộ số ngoài {len(draws)} bộ (variables), Moodle giữ nhiều nhất từng ấy,", "variables")
+        one.loss(
+            Sentence(
+                "các bộ số ngoài %(count)s bộ (variables), Moodle giữ nhiều nhất từng ấy,", count=len(draws)
+            ),
+            "variables",
+        )
 
 
 def as_calculated(value: Mapping[str, Any]) -> Calculated:
@@ -176,8 +181,7 @@ def _choice(one: OneQuestion, question: MoodleQuestion, texts: _Texts) -> None:
         percent = HUNDRED if option.get("right") else Decimal(0)
         feedback = None if said is None else texts.said(str(said))
         question.answers.append(Answer(texts.said(str(option["text"])), percent, feedback, places=2))
-        if option.get("pinned"):
-            one.loss("việc đứng yên khi xáo (pinned)", "options", place, "pinned")
+        one.lose_pin(place)
     for key in ("right", "wrong"):
         words = one.words(f"feedback_{key}")
         setattr(question, key, words and texts.words(words))

@@ -6,21 +6,35 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from lms.exchange.labels import labels_of
-from lms.exchange.moodle import HUNDRED, Answer, Form, Half, MoodleQuestion, Unfit, Words
+from lms.exchange.moodle import (
+    ALL_OR_NOTHING,
+    BY_PLACE,
+    HUNDRED,
+    Answer,
+    Form,
+    Half,
+    MoodleQuestion,
+    Unfit,
+    Words,
+)
 from lms.exchange.one_question import OneQuestion
 from lms.exchange.to_calculated import calculated
 from lms.exchange.to_gaps import gaps
-from lms.sources import Source
+from lms.sources import Sentence, Source
 from lms.sources.notes import Notes
 
 _PLACES = Decimal("0.00001")
 _WORD_KEYS = ("feedback_right", "feedback_wrong")
 #: Keys that stay behind in every format of Moodle, with what to call them.
 _UNKNOWN = {
-    "feedback_partly": "lời nhắn khi đúng một phần (feedback_partly)",
-    "decimals": "số chữ số lẻ (decimals)",
-    "always": "luôn có trong đề (always)",
-    "tolerance_percent": "sai số phần trăm (tolerance_percent)",
+    "feedback_partly": Sentence("lời nhắn khi đúng một phần (feedback_partly)"),
+    "decimals": Sentence("số chữ số lẻ (decimals)"),
+    "always": Sentence("luôn có trong đề (always)"),
+    "tolerance_percent": Sentence("sai số phần trăm (tolerance_percent)"),
+    "marks": Sentence("cách so dấu (marks)"),
+    "spacing": Sentence("cách so dấu cách (spacing)"),
+    "rubric": Sentence("bảng chấm (rubric)"),
+    "model": Sentence("bài mẫu (model)"),
 }
 
 
@@ -29,7 +43,7 @@ def as_moodle(one: OneQuestion) -> MoodleQuestion | None:
     kind = str(one.value["type"])
     build = _KINDS.get(kind) or (_XML_KINDS.get(kind) if one.target == "moodlexml" else None)
     if build is None:
-        one.leave_out(f"không có loại {kind}")
+        one.leave_out(Sentence("Ở đó không có loại %(kind)s.", kind=kind))
         return None
     question = MoodleQuestion("", Words(str(one.value["stem"])), name=one.name, number=one.name)
     question.labels = labels_of(one.value)
@@ -62,8 +76,7 @@ def _options(one: OneQuestion, question: MoodleQuestion, right: Decimal, wrong: 
         question.answers.append(
             Answer(Words(str(option["text"])), percent, Words(str(said)) if said is not None else None)
         )
-        if option.get("pinned"):
-            one.loss("việc đứng yên khi xáo (pinned)", "options", place, "pinned")
+        one.lose_pin(place)
 
 
 def _single(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -77,8 +90,7 @@ def _multiple(one: OneQuestion, question: MoodleQuestion) -> None:
     penalised = scoring in ("partial_penalty", "all_or_nothing")
     question.single = False
     _options(one, question, each, -each if penalised else Decimal(0))
-    if scoring == "all_or_nothing":
-        one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
+    one.lose_whole()
 
 
 def _true_false(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -87,9 +99,7 @@ def _true_false(one: OneQuestion, question: MoodleQuestion) -> None:
         percent = HUNDRED if one.value["answer"] is value else Decimal(0)
         word = str(value).lower()
         question.answers.append(Answer(Words(word, Form.PLAIN), percent, one.words(f"feedback_{word}")))
-    for key in _WORD_KEYS:
-        if key in one.value:
-            one.loss(f"lời nhắn chung ({key})", key)
+    one.lose_overall(*_WORD_KEYS)
 
 
 def _numeric(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -116,18 +126,36 @@ def _short(one: OneQuestion, question: MoodleQuestion) -> None:
     if wrong is not None:
         question.answers.append(Answer(Words("*", Form.PLAIN), Decimal(0), wrong))
     question.case = one.value.get("case") == "strict"
-    for key, what in (("marks", "cách so dấu"), ("spacing", "cách so dấu cách")):
-        if key in one.value:
-            one.loss(f"{what} ({key})", key)
 
 
 def _matching(one: OneQuestion, question: MoodleQuestion) -> None:
-    question.kind = "match"
     question.pairs = [Half(Words(str(pair["left"])), str(pair["right"])) for pair in one.value["pairs"]]
     question.pairs += [Half(Words(""), str(text)) for text in one.value.get("extra", [])]
+    _matched(one, question)
+
+
+def _matched(one: OneQuestion, question: MoodleQuestion) -> None:
+    question.kind = "match"
     _overall(one, question)
-    if one.value.get("scoring", "all_or_nothing") == "all_or_nothing":
-        one.loss("cách chấm “đúng hết mới có điểm” (scoring), ở đó tính từng phần", "scoring")
+    one.lose_whole()
+
+
+def _categorise(one: OneQuestion, question: MoodleQuestion) -> None:
+    """Moodle has no boxes to sort into: choosing the box of each item from a list asks and marks the same."""
+    items, used = one.value["items"], {str(item["category"]) for item in one.value["items"]}
+    question.pairs = [Half(Words(str(item["text"])), str(item["category"])) for item in items]
+    question.pairs += [
+        Half(Words(""), str(name)) for name in one.value["categories"] if str(name) not in used
+    ]
+    one.loss(Sentence("kiểu xếp nhóm (type), ở đó là ghép từng mục với tên nhóm,"), "type")
+    _matched(one, question)
+
+
+def _ordering(one: OneQuestion, question: MoodleQuestion) -> None:
+    question.kind = "ordering"
+    question.items = [Words(str(item)) for item in one.value["items"]]
+    question.grading = BY_PLACE if one.value.get("scoring") == "partial" else ALL_OR_NOTHING
+    _overall(one, question)
 
 
 def _essay(one: OneQuestion, question: MoodleQuestion) -> None:
@@ -135,9 +163,7 @@ def _essay(one: OneQuestion, question: MoodleQuestion) -> None:
     question.min_words = int(one.value.get("min_words", 0))
     question.max_words = int(one.value.get("max_words", 0))
     question.notes = one.words("notes")
-    for key in ("rubric", "model", *_WORD_KEYS):
-        if key in one.value:
-            one.loss(f"mục {key}", key)
+    one.lose_overall(*_WORD_KEYS)
 
 
 _KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
@@ -147,23 +173,29 @@ _KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
     "numeric": _numeric,
     "short": _short,
     "matching": _matching,
+    "categorise": _categorise,
     "essay": _essay,
 }
 
 _XML_KINDS: dict[str, Callable[[OneQuestion, MoodleQuestion], None]] = {
     "gaps": gaps,
+    "ordering": _ordering,
     "calculated": calculated,
 }
 
 #: Keys that a builder speaks of itself.
+_WITH_OVERALL = ("single", "multiple", "matching", "categorise", "ordering")
 _TOLD_BY = {
-    **dict.fromkeys(("single", "multiple", "matching"), frozenset({"feedback_partly"})),
+    **dict.fromkeys(_WITH_OVERALL, frozenset({"feedback_partly"})),
     "calculated": frozenset({"decimals", "tolerance_percent"}),
 }
 
 
-def lose_head(source: Source, notes: Notes, target: str, kept: frozenset[str]) -> None:
+def lose_head(source: Source, notes: Notes, kept: frozenset[str]) -> None:
     """Note what is said of the quiz as a whole and stays behind. kept: keys that the target holds."""
     for key in source.value:
         if key not in kept and key != "questions":
-            notes.loss(source.line(key), f"{target}: bỏ mục {key} của bài kiểm tra.")
+            notes.loss(
+                source.line(key),
+                Sentence("Bỏ mục %(key)s của bài kiểm tra.", key=key),
+            )

@@ -7,6 +7,7 @@ import re
 from lms.exchange.html_text import html_to_markdown
 from lms.exchange.moodle import Form, Words
 from lms.exchange.plain_text import as_markdown, as_plain
+from lms.sources import Sentence
 from lms.sources.notes import Notes
 
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|&#\d+;|&#x[0-9a-fA-F]+;")
@@ -34,9 +35,12 @@ def _markdown(words: Words, notes: Notes) -> str:
         return as_markdown("  \n".join(line.strip() for line in text.split("\n")))
     converted = html_to_markdown(text, breaks=words.form is Form.MOODLE)
     for what in converted.lost:
-        notes.loss(words.line, f"Bỏ {what}: chỉ giữ được chữ; thêm hình vào thư mục media của khóa học.")
+        notes.loss(
+            words.line,
+            Sentence("Bỏ %(what)s: chỉ giữ được chữ; thêm hình vào thư mục media của khóa học.", what=what),
+        )
     for font in sorted(converted.fonts):
-        notes.warn(words.line, f"Chữ được đổi từ {font.value}: kiểm tra lại.")
+        notes.warn(words.line, Sentence("Chữ được đổi từ %(value)s: kiểm tra lại.", value=font.value))
     if converted.from_word:
-        notes.warn(words.line, "Có mã thừa chép từ Word; đã bỏ, chỉ giữ chữ: kiểm tra lại.")
+        notes.warn(words.line, Sentence("Có mã thừa chép từ Word; đã bỏ, chỉ giữ chữ: kiểm tra lại."))
     return converted.markdown

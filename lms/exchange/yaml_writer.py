@@ -15,7 +15,7 @@ from lms.sources import load_yaml
 
 # A text that needs no quotes: it opens with a letter, digit or bracket and holds no sign of YAML.
 _PLAIN = re.compile(r"[^\W_“(](?:[^:#\n]|:(?=\S)|(?<=\S)#)*\Z|[“(](?:[^:#\n]|:(?=\S)|(?<=\S)#)+\Z")
-_NOT_TEXT = re.compile(r"[0-9]|(?:true|false|null)\Z", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"(?:[0-9][-0-9.]*|true|false|null)\Z", re.IGNORECASE)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\u0085": "\\N", "\u2028": "\\L",
             "\u2029": "\\P", "\ufeff": "\\uFEFF"}  # fmt: skip
 _UNPRINTABLE = re.compile(

@@ -10,6 +10,7 @@ from lms.markup.blocks import BOX, paragraph
 from lms.markup.labels import BOXES, Labels
 from lms.markup.log import Log
 from lms.markup.model import Dated
+from lms.sources import Sentence
 
 
 class BoxTree(Treeprocessor):
@@ -37,7 +38,14 @@ class BoxTree(Treeprocessor):
             box.remove(box[0])
         name = kind[0] if kind else ""
         if name not in BOXES or (len(kind) > 1 and name != "dated"):
-            self.log.fault(f"Không có hộp “{' '.join(kind)}”; có: {', '.join(sorted(BOXES))}.", name)
+            self.log.fault(
+                Sentence(
+                    "Không có hộp “%(names)s”; có: %(names2)s.",
+                    names=" ".join(kind),
+                    names2=", ".join(sorted(BOXES)),
+                ),
+                name,
+            )
             name = "note"
         title = self._dated(box, kind[1:], given) if name == "dated" else given or self.labels.boxes[name]
         box.tag = "section"
@@ -51,11 +59,14 @@ class BoxTree(Treeprocessor):
         try:
             until = date.fromisoformat(" ".join(written))
         except ValueError:
-            self.log.fault(f"Ngày “{' '.join(written)}” không có; viết !!! dated 2026-11-15.", "!!! dated")
+            self.log.fault(
+                Sentence("Ngày “%(names)s” không có; viết !!! dated 2026-11-15.", names=" ".join(written)),
+                "!!! dated",
+            )
             until = None
         source = (source or "").strip()
         if not source:
-            self.log.fault('Hộp có ngày cần nguồn: !!! dated 2026-11-15 "Nguồn: …".', "!!! dated")
+            self.log.fault(Sentence('Hộp có ngày cần nguồn: !!! dated 2026-11-15 "Nguồn: …".'), "!!! dated")
         else:
             start = f"{self.labels.source}:"
             source = source if source.casefold().startswith(start.casefold()) else f"{start} {source}"

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, tostring
 from latex2mathml.converter import Converter
 
 from lms.markup.allowed import MATH
+from lms.sources import Sentence
 
 MAX_LENGTH = 400
 
@@ -35,7 +36,11 @@ _CHILDREN = {
 
 
 class BadFormula(Exception):
-    """The formula cannot be shown; the message says why, in Vietnamese."""
+    """The formula cannot be shown; the message says why."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def is_formula(inside: str) -> bool:
@@ -53,17 +58,17 @@ def mathml(latex: str, *, block: bool) -> str:
     commands that define others or carry addresses or styles.
     """
     if len(latex) > MAX_LENGTH:
-        raise BadFormula(f"Công thức dài quá {MAX_LENGTH} ký tự.")
+        raise BadFormula(Sentence("Công thức dài quá %(max_length)s ký tự.", max_length=MAX_LENGTH))
     if not _balanced(latex):
-        raise BadFormula("Công thức thiếu hoặc thừa ngoặc { }.")
+        raise BadFormula(Sentence("Công thức thiếu hoặc thừa ngoặc { }."))
     if _FORBIDDEN.search(latex):
-        raise BadFormula("Công thức dùng lệnh không được phép.")
+        raise BadFormula(Sentence("Công thức dùng lệnh không được phép."))
     try:
         root = Converter(display="block" if block else "inline").convert_to_element(latex)
     except RecursionError as error:
-        raise BadFormula("Công thức lồng nhau quá sâu.") from error
+        raise BadFormula(Sentence("Công thức lồng nhau quá sâu.")) from error
     except Exception as error:  # latex2mathml raises IndexError, KeyError and its own, without a common base
-        raise BadFormula("Không đọc được công thức.") from error
+        raise BadFormula(Sentence("Không đọc được công thức.")) from error
     root.attrib.pop("xmlns", None)
     for element in root.iter():
         _check(element)
@@ -81,12 +86,12 @@ def _balanced(latex: str) -> bool:
 
 def _check(element: Element) -> None:
     if element.tag not in MATH or not set(element.attrib) <= MATH[element.tag]:
-        raise BadFormula("Công thức dùng lệnh không được phép.")
+        raise BadFormula(Sentence("Công thức dùng lệnh không được phép."))
     if len(element) != _CHILDREN.get(element.tag, len(element)):
-        raise BadFormula("Công thức viết chưa đủ.")
+        raise BadFormula(Sentence("Công thức viết chưa đủ."))
     # The library writes its symbols as character references and then prints them unescaped, which would let
     # `\text{<script>}` through; here they become characters and are escaped on the way out.
     element.text = html.unescape(element.text) if element.text else element.text
     text = (element.text or "").strip()
     if element.tag in {"mi", "mo"} and len(text) > 1 and text.startswith("\\"):
-        raise BadFormula(f"Không có lệnh {text} trong công thức.")
+        raise BadFormula(Sentence("Không có lệnh %(text)s trong công thức.", text=text))

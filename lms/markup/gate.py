@@ -21,6 +21,7 @@ from lms.markup.log import Log
 from lms.markup.model import Links, Picture
 from lms.markup.speech import Speech
 from lms.markup.urls import clean_url, has_scheme, is_external
+from lms.sources import Sentence
 
 ID_PREFIX: Final = "noi-dung-"
 #: Carries the secret by which the gate knows what the renderer itself made.
@@ -115,7 +116,10 @@ class Gate:
         """Report links to anchors that the text does not have; call once, after the last block."""
         for target, index in self.fragments:
             if target not in self.ids:
-                self.log.fault_at(index, f"Không có mục “#{target.removeprefix(ID_PREFIX)}” trong bài.")
+                self.log.fault_at(
+                    index,
+                    Sentence("Không có mục “#%(value)s” trong bài.", value=target.removeprefix(ID_PREFIX)),
+                )
 
 
 class _Judge(BleachSanitizerFilter):
@@ -242,7 +246,9 @@ class _Judge(BleachSanitizerFilter):
         for word in value.split():
             if word not in known:
                 self.log.remove(f'<{name} class="{word}">', word)
-                self.log.fault(f"Không có kiểu “{word}” cho <{name}>.", word)
+                self.log.fault(
+                    Sentence("Không có kiểu “%(word)s” cho <%(name)s>.", word=word, name=name), word
+                )
         return " ".join(word for word in value.split() if word in known) or None
 
     def _id(self, name: str, value: str) -> str | None:
@@ -266,13 +272,13 @@ class _Judge(BleachSanitizerFilter):
         ending = f"#{anchor(fragment)}" if fragment else ""
         if not target:
             if not fragment:
-                self.log.fault("Liên kết để trống địa chỉ.", "](")
+                self.log.fault(Sentence("Liên kết để trống địa chỉ."), "](")
                 return None
             self.gate.fragments.append((anchor(fragment), self.log.where("#" + fragment)))
             return ending
         page = self.gate.links.page(target)
         if page is None:
-            self.log.fault(f"Liên kết hỏng: không có “{target}”.", target)
+            self.log.fault(Sentence("Liên kết hỏng: không có “%(target)s”.", target=target), target)
             return None
         self.label = self.gate.links.label(target)
         return clean_url(page + ending)
@@ -289,10 +295,10 @@ class _Judge(BleachSanitizerFilter):
         self.gate.used_media[url] = None
         picture = self.gate.links.picture(url)
         if picture is None:
-            self.log.fault(f"Không có hình “{url}”.", url)
+            self.log.fault(Sentence("Không có hình “%(url)s”.", url=url), url)
             return self._instead(alt)
         if not alt:
-            self.log.fault("Hình thiếu lời mô tả: ![mô tả](…).", url)
+            self.log.fault(Sentence("Hình thiếu lời mô tả: ![mô tả](…)."), url)
         kept = {"alt": alt}
         for name, value in data.items():
             if name != "alt":

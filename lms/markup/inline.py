@@ -33,7 +33,7 @@ class FormulaProcessor(InlineProcessor):
         try:
             made = mathml(latex.strip(), block=m["block"] is not None)
         except BadFormula as error:
-            self.log.fault(str(error), latex.split("\n")[0])
+            self.log.fault(error.message, latex.split("\n")[0])
             # In code marks it is not read as Markdown again.
             made = "<code>" + m[0].replace("&", "&amp;").replace("<", "&lt;") + "</code>"
         placeholder: str = self.markdown.htmlStash.store(made)

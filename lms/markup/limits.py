@@ -7,6 +7,8 @@ that passes well below two seconds (tests measure it) and no lesson comes near t
 
 import re
 
+from lms.sources import Sentence
+
 MAX_BYTES = 200_000
 MAX_LINES = 4_000
 MAX_BLOCKS = 2_000
@@ -36,13 +38,22 @@ def refusals(text: str) -> list[tuple[int, str]]:
     """
     size = len(text.encode())
     if size > MAX_BYTES:
-        return [(0, f"Văn bản quá dài: {size // 1000} kB, tối đa {MAX_BYTES // 1000} kB.")]
+        return [
+            (
+                0,
+                Sentence(
+                    "Văn bản quá dài: %(number)s kB, tối đa %(number2)s kB.",
+                    number=size // 1000,
+                    number2=MAX_BYTES // 1000,
+                ),
+            )
+        ]
     if text.count("\n") > MAX_LINES:
-        return [(0, f"Văn bản quá {MAX_LINES} dòng.")]
+        return [(0, Sentence("Văn bản quá %(max_lines)s dòng.", max_lines=MAX_LINES))]
     found: list[tuple[int, str]] = []
     for pattern, message in (
-        (_QUOTES, f"Trích dẫn lồng nhau quá {MAX_NESTING} tầng."),
-        (_DEEP, f"Danh sách thụt vào quá {MAX_INDENT} dấu cách."),
+        (_QUOTES, Sentence("Trích dẫn lồng nhau quá %(max_nesting)s tầng.", max_nesting=MAX_NESTING)),
+        (_DEEP, Sentence("Danh sách thụt vào quá %(max_indent)s dấu cách.", max_indent=MAX_INDENT)),
     ):
         match = pattern.search(text)
         if match:
@@ -50,14 +61,21 @@ def refusals(text: str) -> list[tuple[int, str]]:
     for match in _ITEMS.finditer(text):
         line_end = text.find("\n", match.start())
         if not _RULE.match(text[match.start() : line_end if line_end >= 0 else len(text)]):
-            found.append((match.start(), f"Danh sách lồng nhau quá {MAX_NESTING} tầng."))
+            found.append(
+                (
+                    match.start(),
+                    Sentence("Danh sách lồng nhau quá %(max_nesting)s tầng.", max_nesting=MAX_NESTING),
+                )
+            )
             break
     if len(_FOOTNOTE.findall(text)) > MAX_FOOTNOTES:
-        found.append((0, f"Quá {MAX_FOOTNOTES} chú thích cuối bài."))
+        found.append((0, Sentence("Quá %(max_footnotes)s chú thích cuối bài.", max_footnotes=MAX_FOOTNOTES)))
     if text.count("[^") > MAX_REFERENCES:
-        found.append((0, f"Quá {MAX_REFERENCES} lần nhắc chú thích."))
+        found.append(
+            (0, Sentence("Quá %(max_references)s lần nhắc chú thích.", max_references=MAX_REFERENCES))
+        )
     if len(_TAG.findall(text)) > MAX_TAGS:
-        found.append((0, f"Quá {MAX_TAGS} thẻ HTML."))
+        found.append((0, Sentence("Quá %(max_tags)s thẻ HTML.", max_tags=MAX_TAGS)))
     found += _blocks(text)
     return found
 
@@ -68,14 +86,30 @@ def _blocks(text: str) -> list[tuple[int, str]]:
         block = text[start:end]
         count += bool(block.strip())
         if len(block) > MAX_BLOCK:
-            return [(start, f"Một đoạn dài quá {MAX_BLOCK} ký tự; hãy để dòng trống giữa các đoạn.")]
+            return [
+                (
+                    start,
+                    Sentence(
+                        "Một đoạn dài quá %(max_block)s ký tự; hãy để dòng trống giữa các đoạn.",
+                        max_block=MAX_BLOCK,
+                    ),
+                )
+            ]
         if _bracket_depth(block) > MAX_BRACKETS:
-            return [(start, f"Ngoặc vuông lồng nhau hoặc bỏ ngỏ quá {MAX_BRACKETS} tầng.")]
+            return [
+                (
+                    start,
+                    Sentence(
+                        "Ngoặc vuông lồng nhau hoặc bỏ ngỏ quá %(max_brackets)s tầng.",
+                        max_brackets=MAX_BRACKETS,
+                    ),
+                )
+            ]
         work += len(_MARKS.findall(block)) * len(block)
         if work > MAX_WORK:
-            return [(start, "Quá nhiều dấu định dạng trong những đoạn dài; hãy tách đoạn.")]
+            return [(start, Sentence("Quá nhiều dấu định dạng trong những đoạn dài; hãy tách đoạn."))]
         start = end + 1
-    return [(0, f"Quá {MAX_BLOCKS} đoạn.")] if count > MAX_BLOCKS else []
+    return [(0, Sentence("Quá %(max_blocks)s đoạn.", max_blocks=MAX_BLOCKS))] if count > MAX_BLOCKS else []
 
 
 def _bracket_depth(block: str) -> int:

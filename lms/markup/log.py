@@ -4,7 +4,7 @@ import re
 from itertools import chain
 
 from lms.markup.model import Removed
-from lms.sources import Fault
+from lms.sources import Fault, Sentence
 
 # A line that begins a block of its own although no blank line stands before it.
 _STARTS_BLOCK = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|!!!\s|:\s|\[\^[^\]]*\]:|::video)")
@@ -33,11 +33,11 @@ class Log:
         last = len(self.lines) - 1
         self.start, self.end = min(start, last), min(end, last)
 
-    def fault(self, message: str, needle: str = "") -> None:
+    def fault(self, message: Sentence, needle: str = "") -> None:
         """Report a fault in the current range, at the block whose text has `needle`."""
         self.fault_at(self.where(needle), message)
 
-    def fault_at(self, index: int, message: str) -> None:
+    def fault_at(self, index: int, message: Sentence) -> None:
         """Report a fault on a line given by its 0-based index."""
         self.faults.append(Fault(self.file, self.first_line + index, message))
 

@@ -24,7 +24,7 @@ from lms.markup.log import Log
 from lms.markup.model import AsWritten, Html, Links, Rendered, Segment
 from lms.markup.scan import Scanner
 from lms.markup.tree import Shape
-from lms.sources import Fault
+from lms.sources import Fault, Sentence
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 # Control characters mean nothing in a text, and two of them are the parser's own marks.
@@ -57,7 +57,7 @@ def render(
             log = Log(file, [line if line.strip() else "" for line in clean.split("\n")], first_line)
             return _Rendering(log, links or AsWritten(), labels(language), inline=inline).run()
         except RecursionError:
-            refused = [(0, "Các khối lồng nhau quá sâu.")]
+            refused = [(0, Sentence("Các khối lồng nhau quá sâu."))]
     faults = (Fault(file, first_line + clean.count("\n", 0, at), message) for at, message in refused)
     return Rendered(faults=tuple(faults), refused=True)
 
@@ -131,7 +131,9 @@ class _Rendering:
         element.tail = None
         if self.inline:
             if element.tag != "p":
-                self.log.fault("Ở đây chỉ viết chữ trong một dòng, không dùng danh sách, bảng hay hộp.")
+                self.log.fault(
+                    Sentence("Ở đây chỉ viết chữ trong một dòng, không dùng danh sách, bảng hay hộp.")
+                )
                 return escape(" ".join(" ".join(element.itertext()).split()))
             element.attrib.clear()
             html = self.md.serializer(element).removeprefix("<p>").removesuffix("</p>")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lms.markup.allowed import names
 from lms.markup.log import Log
 from lms.markup.model import Check, Video
-from lms.sources import load_yaml
+from lms.sources import Sentence, load_yaml
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)\Z")
 _QUOTED_CHECK = re.compile(r"[ ]*>[> ]*(?:`{3,}|~{3,}) *check\b")
@@ -56,7 +56,7 @@ class Scanner:
             end = self._fence(index) or self._raw(index) or self._video(index)
             if end is None:
                 if _QUOTED_CHECK.match(self.lines[index]):
-                    self.log.fault_at(index, "Câu hỏi trong bài không đặt trong trích dẫn.")
+                    self.log.fault_at(index, Sentence("Câu hỏi trong bài không đặt trong trích dẫn."))
                 self.done.lines.append(self.lines[index])
                 end = index + 1
             index = end
@@ -70,7 +70,7 @@ class Scanner:
         end = self._fence_end(index + 1, fence)
         closed = end < len(self.lines)
         if not closed:
-            self.log.fault_at(index, "Khối mở bằng ``` không có dòng ``` đóng lại.")
+            self.log.fault_at(index, Sentence("Khối mở bằng ``` không có dòng ``` đóng lại."))
         body = [
             line[indent:] if not line[:indent].strip() else line.lstrip()
             for line in self.lines[index + 1 : end]
@@ -98,7 +98,9 @@ class Scanner:
 
     def _check(self, index: int, indent: int, body: list[str]) -> str:
         if indent > 3:
-            self.log.fault_at(index, "Câu hỏi trong bài đứng riêng, không thụt vào hộp hay danh sách.")
+            self.log.fault_at(
+                index, Sentence("Câu hỏi trong bài đứng riêng, không thụt vào hộp hay danh sách.")
+            )
             return ""
         text = "\n".join(body) + "\n"
         line = self.log.first_line + index + 1
@@ -107,7 +109,7 @@ class Scanner:
         value = source.value
         name = value.get("id") if isinstance(value, dict) else None
         if not source.faults and not (isinstance(name, str) and name):
-            self.log.fault_at(index, "Câu hỏi trong bài thiếu id.")
+            self.log.fault_at(index, Sentence("Câu hỏi trong bài thiếu id."))
         return self._piece(Check(name if isinstance(name, str) else "", text, line))
 
     def _piece(self, piece: Check | Video) -> str:
@@ -120,10 +122,10 @@ class Scanner:
         if found is None:
             return None
         if not (self._blank(index - 1) and self._blank(index + 1)):
-            self.log.fault_at(index, "::video{…} đứng riêng, có dòng trống trên và dưới.")
+            self.log.fault_at(index, Sentence("::video{…} đứng riêng, có dòng trống trên và dưới."))
             return None
         if not _VIDEO_ID.match(found[1]):
-            self.log.fault_at(index, "Mã video chỉ gồm chữ thường không dấu, số và gạch nối.")
+            self.log.fault_at(index, Sentence("Mã video chỉ gồm chữ thường không dấu, số và gạch nối."))
             return None
         self.done.lines.append(self._piece(Video(found[1], self.log.first_line + index)))
         return index + 1

@@ -12,6 +12,7 @@ from lms.markup.labels import Labels
 from lms.markup.log import Log
 from lms.markup.model import Heading
 from lms.names import fold
+from lms.sources import Sentence
 
 MAX_COLUMNS = 4
 #: From this many columns on a table may be wider than a phone and gets a box that scrolls.
@@ -55,15 +56,21 @@ class Shape(Treeprocessor):
             return above
         if level == 1:
             self.log.fault(
-                "Tên bài nằm ở phần đầu; trong bài mục bắt đầu từ ## (không dùng #).", f"# {text[:20]}"
+                Sentence("Tên bài nằm ở phần đầu; trong bài mục bắt đầu từ ## (không dùng #)."),
+                f"# {text[:20]}",
             )
             level, element.tag = 2, "h2"
         elif level > above + 1:
             self.log.fault(
-                f"Mục nhảy bậc: {'#' * level} phải đứng dưới {'#' * (level - 1)}.", f"# {text[:20]}"
+                Sentence(
+                    "Mục nhảy bậc: %(number)s phải đứng dưới %(number2)s.",
+                    number="#" * level,
+                    number2="#" * (level - 1),
+                ),
+                f"# {text[:20]}",
             )
         if not text:
-            self.log.fault("Mục không có tên.", "#")
+            self.log.fault(Sentence("Mục không có tên."), "#")
         slug = anchor(element.get("id") or _SLUG.sub("-", fold(text)).strip("-")[:60] or "muc")
         unique = self._unique(slug)
         element.set("id", unique)
@@ -98,7 +105,14 @@ class Shape(Treeprocessor):
         columns = len(first) if first is not None else 0
         titles = [" ".join("".join(cell.itertext()).split()) for cell in first] if first is not None else []
         if columns > MAX_COLUMNS:
-            self.log.fault(f"Bảng có {columns} cột; tối đa {MAX_COLUMNS} để đọc được trên điện thoại.", "|")
+            self.log.fault(
+                Sentence(
+                    "Bảng có %(columns)s cột; tối đa %(max_columns)s để đọc được trên điện thoại.",
+                    columns=columns,
+                    max_columns=MAX_COLUMNS,
+                ),
+                "|",
+            )
         for cell in table.iter():
             if cell.tag in {"th", "td"}:
                 if cell.attrib.pop("align", "") == "right":

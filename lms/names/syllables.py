@@ -55,7 +55,7 @@ def is_syllable(word: str) -> bool:
 
 def marked_words(text: str) -> set[str]:
     """The different words of `text` that are not plain ASCII."""
-    return {word for word in _WORD.findall(text) if not word.isascii()}
+    return {word for word in set(_WORD.findall(text)) if not word.isascii()}
 
 
 def plausibility(text: str) -> Plausibility:

@@ -12,7 +12,7 @@ from lms.questions.definitions import Question, Rich
 from lms.questions.entries import Bank, Banked, fits
 from lms.questions.parsing import draw_rows, parse_question, references
 from lms.questions.rich import with_texts
-from lms.sources import Fault, Source, load_yaml
+from lms.sources import Fault, Sentence, Source, load_yaml
 
 FOLDER = "_bank"
 
@@ -29,7 +29,14 @@ def read_bank(files: Mapping[str, bytes]) -> tuple[Bank, list[Fault]]:
         question, found = parse_question(source)
         name = PurePosixPath(path).stem
         if question is not None and question.id != name:
-            found.append(source.fault(f"Mã câu “{question.id}” phải giống tên tệp: sửa thành {name}.", "id"))
+            found.append(
+                source.fault(
+                    Sentence(
+                        "Mã câu “%(id)s” phải giống tên tệp: sửa thành %(name)s.", id=question.id, name=name
+                    ),
+                    "id",
+                )
+            )
             question = None
         faults += found
         bank[name] = Banked(source, question)

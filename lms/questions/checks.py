@@ -14,11 +14,12 @@ from lms.questions.grading import within
 from lms.questions.rounding import round_to
 from lms.questions.shapes import Node, as_list, as_mapping
 from lms.questions.wording import comparable, parts, same_words
+from lms.sources import Sentence
 
 
 def _check_options(node: Node) -> list[bool]:
     options = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("options"))]
-    check_same(node, "options", [entry.get("text") for entry in options], "phương án", "text")
+    check_same(node, "options", [entry.get("text") for entry in options], Sentence("phương án"), "text")
     return [entry.get("right") is True for entry in options]
 
 
@@ -31,7 +32,12 @@ def check_same(node: Node, what: str, texts: list[Any], word: str, *below: str) 
         form = same_words(nfc(str(text)))
         if form in seen:
             node.fault(
-                f"Hai {word} giống nhau (thứ {seen[form] + 1} và thứ {position + 1}): sửa hoặc bỏ một.",
+                Sentence(
+                    "Hai %(word)s giống nhau (thứ %(number)s và thứ %(number2)s): sửa hoặc bỏ một.",
+                    word=word,
+                    number=seen[form] + 1,
+                    number2=position + 1,
+                ),
                 what,
                 position,
                 *below,
@@ -46,11 +52,20 @@ def _single(node: Node, _values: Mapping[str, Any]) -> None:
 def _one_right(node: Node, kind: str) -> None:
     right = _check_options(node)
     if right and not any(right):
-        node.fault("Chưa có phương án đúng: thêm “right: true” vào đúng một phương án.", "options")
+        node.fault(Sentence("Chưa có phương án đúng: thêm “right: true” vào đúng một phương án."), "options")
     elif sum(right) > 1:
-        remedy = ", hoặc đổi thành “type: multiple”" if kind == "single" else ""
         node.fault(
-            f"Có {sum(right)} phương án đúng mà loại {kind} chỉ nhận một: bỏ bớt “right: true”{remedy}.",
+            Sentence(
+                "Có %(count)s phương án đúng mà loại %(kind)s chỉ nhận một: bỏ bớt “right: true”.",
+                count=sum(right),
+                kind=kind,
+            )
+            if kind != "single"
+            else Sentence(
+                "Có %(count)s phương án đúng mà loại single chỉ nhận một: bỏ bớt “right: true”, hoặc đổi "
+                "thành “type: multiple”.",
+                count=sum(right),
+            ),
             "options",
         )
 
@@ -58,7 +73,7 @@ def _one_right(node: Node, kind: str) -> None:
 def _multiple(node: Node, _values: Mapping[str, Any]) -> None:
     right = _check_options(node)
     if right and not any(right):
-        node.fault("Chưa có phương án đúng: thêm “right: true” vào các phương án đúng.", "options")
+        node.fault(Sentence("Chưa có phương án đúng: thêm “right: true” vào các phương án đúng."), "options")
 
 
 def _nothing_more(_node: Node, _values: Mapping[str, Any]) -> None:
@@ -78,7 +93,9 @@ def _numeric(node: Node, values: Mapping[str, Any]) -> None:
             continue
         if within(round_to(Decimal(value), decimals), answer, tolerance, percent):
             node.fault(
-                f"Số {value} được chấm là đúng nên không thể là lỗi hay gặp: bỏ dòng này.",
+                Sentence(
+                    "Số %(value)s được chấm là đúng nên không thể là lỗi hay gặp: bỏ dòng này.", value=value
+                ),
                 "mistakes",
                 position,
                 "value",
@@ -89,32 +106,48 @@ def _number(node: Node, answer: Decimal, decimals: int | None) -> None:
     places = -int(answer.as_tuple().exponent)
     if places == 3 and decimals is None:
         node.fault(
-            f"Đáp số {answer:f} có ba chữ số sau dấu chấm, dễ nhầm với dấu chấm hàng nghìn. Nếu là "
-            f"{str(answer).replace('.', '')} thì viết liền; nếu đúng là số lẻ thì thêm “decimals: 3”.",
+            Sentence(
+                "Đáp số %(answer)s có ba chữ số sau dấu chấm, dễ nhầm với dấu chấm hàng nghìn. "
+                "Nếu là %(value)s thì viết liền; nếu đúng là số lẻ thì thêm “decimals: 3”.",
+                answer=f"{answer:f}",
+                value=str(answer).replace(".", ""),
+            ),
             "answer",
         )
     if decimals is not None and places > decimals:
-        node.fault(f"Đáp số {answer:f} lẻ hơn {decimals} chữ số của “decimals”: làm tròn đáp số.", "answer")
+        node.fault(
+            Sentence(
+                "Đáp số %(answer)s lẻ hơn %(decimals)s chữ số của “decimals”: làm tròn đáp số.",
+                answer=f"{answer:f}",
+                decimals=decimals,
+            ),
+            "answer",
+        )
 
 
 def _one_tolerance(node: Node, values: Mapping[str, Any]) -> None:
     if "tolerance" in values and "tolerance_percent" in values:
-        node.fault("Chỉ dùng một trong hai: tolerance hoặc tolerance_percent.", "tolerance_percent")
+        node.fault(Sentence("Chỉ dùng một trong hai: tolerance hoặc tolerance_percent."), "tolerance_percent")
 
 
 def _calculated(node: Node, values: Mapping[str, Any]) -> None:
     _one_tolerance(node, values)
     written = as_mapping(node.value)
     if ("answer" in written) == ("options" in written):
-        node.fault("Câu loại calculated cần đúng một trong hai: answer (điền số) hoặc options (chọn).")
+        node.fault(
+            Sentence("Câu loại calculated cần đúng một trong hai: answer (điền số) hoặc options (chọn).")
+        )
     if "options" in written:
         _one_right(node, "calculated")
         for key in ("rounding", "decimals", "tolerance", "tolerance_percent", "unit", "mistakes"):
             if key in written:
-                node.fault(f"Mục “{key}” chỉ dùng khi điền số: bỏ đi, hoặc bỏ options.", key)
+                node.fault(
+                    Sentence("Mục “%(key)s” chỉ dùng khi điền số: bỏ đi, hoặc bỏ options.", key=key), key
+                )
     elif "decimals" in written and written.get("rounding", "exact") == "exact":
         node.fault(
-            "Có decimals thì nói rõ cách làm tròn: thêm “rounding: half_up”, ceil hoặc floor.", "decimals"
+            Sentence("Có decimals thì nói rõ cách làm tròn: thêm “rounding: half_up”, ceil hoặc floor."),
+            "decimals",
         )
 
 
@@ -130,35 +163,54 @@ def _wordings(node: Node, wording: Short | Gap) -> None:
             continue
         form = comparable(text, wording)
         if not any(parts(text, wording)):
-            node.fault(f"Đáp án “{text}” không có chữ hay số nào để so: viết bằng chữ.", "accepted", position)
+            node.fault(
+                Sentence("Đáp án “%(text)s” không có chữ hay số nào để so: viết bằng chữ.", text=text),
+                "accepted",
+                position,
+            )
         elif form in seen and "*" not in text:
-            node.fault(f"Đáp án “{text}” được so như một đáp án ở trên: bỏ dòng này.", "accepted", position)
+            node.fault(
+                Sentence("Đáp án “%(text)s” được so như một đáp án ở trên: bỏ dòng này.", text=text),
+                "accepted",
+                position,
+            )
         seen.add(form)
 
 
 def _matching(node: Node, _values: Mapping[str, Any]) -> None:
     pairs = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("pairs"))]
-    check_same(node, "pairs", [pair.get("left") for pair in pairs], "vế trái", "left")
+    check_same(node, "pairs", [pair.get("left") for pair in pairs], Sentence("vế trái"), "left")
     rights = [same_words(nfc(pair["right"])) for pair in pairs if isinstance(pair.get("right"), str)]
     for position, text in enumerate(as_list(as_mapping(node.value).get("extra"))):
         if isinstance(text, str) and same_words(nfc(text)) in rights:
-            node.fault(f"Vế phải thừa “{text}” trùng một vế phải đúng: sửa hoặc bỏ.", "extra", position)
-    check_same(node, "extra", list(as_list(as_mapping(node.value).get("extra"))), "vế phải thừa")
+            node.fault(
+                Sentence("Vế phải thừa “%(text)s” trùng một vế phải đúng: sửa hoặc bỏ.", text=text),
+                "extra",
+                position,
+            )
+    check_same(node, "extra", list(as_list(as_mapping(node.value).get("extra"))), Sentence("vế phải thừa"))
 
 
 def _ordering(node: Node, _values: Mapping[str, Any]) -> None:
-    check_same(node, "items", list(as_list(as_mapping(node.value).get("items"))), "mục")
+    check_same(node, "items", list(as_list(as_mapping(node.value).get("items"))), Sentence("mục"))
 
 
 def _categorise(node: Node, values: Mapping[str, Any]) -> None:
     items = [as_mapping(entry) for entry in as_list(as_mapping(node.value).get("items"))]
-    check_same(node, "items", [item.get("text") for item in items], "mục", "text")
-    check_same(node, "categories", list(as_list(as_mapping(node.value).get("categories"))), "nhóm")
+    check_same(node, "items", [item.get("text") for item in items], Sentence("mục"), "text")
+    check_same(node, "categories", list(as_list(as_mapping(node.value).get("categories"))), Sentence("nhóm"))
     known = values.get("categories", ())
     for position, item in enumerate(values.get("items", ())):
         if item.category not in known:
             names = ", ".join(known)
-            node.fault(f"Không có nhóm “{item.category}”. Các nhóm: {names}.", "items", position, "category")
+            node.fault(
+                Sentence(
+                    "Không có nhóm “%(category)s”. Các nhóm: %(names)s.", category=item.category, names=names
+                ),
+                "items",
+                position,
+                "category",
+            )
 
 
 def _gaps(node: Node, values: Mapping[str, Any]) -> None:
@@ -169,17 +221,21 @@ def _gaps(node: Node, values: Mapping[str, Any]) -> None:
     for position, gap in enumerate(gaps):
         _gap(Node(node.source, (*node.path, "gaps", position), written[position], node.faults), gap)
     names = [gap.name for gap in gaps]
-    check_same(node, "gaps", list(names), "tên ô", "name")
+    check_same(node, "gaps", list(names), Sentence("tên ô"), "name")
     text = values.get("text")
     shown = names_shown(text.markdown) if text is not None else []
     if text is not None and shown != list(dict.fromkeys(names)):
         node.fault(
-            "Các ô trong đoạn và trong “gaps” phải là một, đúng thứ tự, mỗi ô một lần. "
-            f"Trong đoạn: {', '.join(shown) or 'chưa có'}; trong gaps: {', '.join(names)}.",
+            Sentence(
+                "Các ô trong đoạn và trong “gaps” phải là một, đúng thứ tự, mỗi ô một lần. "
+                "Trong đoạn: %(value)s; trong gaps: %(names)s.",
+                value=", ".join(shown) or Sentence("chưa có"),
+                names=", ".join(names),
+            ),
             "text",
         )
     elif text is not None and any(text.markdown.count("{" + name + "}") > 1 for name in names):
-        node.fault("Có ô viết hai lần trong đoạn: mỗi ô một lần.", "text")
+        node.fault(Sentence("Có ô viết hai lần trong đoạn: mỗi ô một lần."), "text")
 
 
 _GAP_KEYS: Mapping[GapKind, tuple[frozenset[str], tuple[str, ...]]] = {
@@ -197,20 +253,26 @@ def _gap(node: Node, gap: Gap) -> None:
     allowed, needed = _GAP_KEYS[gap.type]
     for key in needed:
         if key not in written:
-            node.fault(f"Ô loại {gap.type} cần mục “{key}”.")
+            node.fault(Sentence("Ô loại %(type)s cần mục “%(key)s”.", type=gap.type, key=key))
     for key in written:
         if key not in allowed | {"name", "type", "feedback"}:
-            node.fault(f"Ô loại {gap.type} không dùng mục “{key}”: bỏ đi.", str(key))
+            node.fault(
+                Sentence("Ô loại %(type)s không dùng mục “%(key)s”: bỏ đi.", type=gap.type, key=key), str(key)
+            )
     if gap.type is GapKind.TEXT:
         _wordings(node, gap)
     elif gap.type is GapKind.NUMBER and gap.answer is not None:
         _number(node, gap.answer, gap.decimals)
         _one_tolerance(node, written)
     elif gap.type is GapKind.CHOICE and gap.choices:
-        check_same(node, "choices", list(gap.choices), "lựa chọn")
+        check_same(node, "choices", list(gap.choices), Sentence("lựa chọn"))
         if gap.right not in gap.choices:
             node.fault(
-                f"Lựa chọn đúng “{gap.right}” không có trong choices: chép đúng một lựa chọn.", "right"
+                Sentence(
+                    "Lựa chọn đúng “%(right)s” không có trong choices: chép đúng một lựa chọn.",
+                    right=gap.right,
+                ),
+                "right",
             )
 
 
@@ -220,11 +282,16 @@ def _essay(node: Node, values: Mapping[str, Any]) -> None:
     given = sum((row.points for row in rows), Decimal(0))
     if rows and given != points:
         node.fault(
-            f"Các dòng chấm cộng lại {given:f} điểm mà câu có {points:f} điểm: sửa cho bằng nhau.", "rubric"
+            Sentence(
+                "Các dòng chấm cộng lại %(given)s điểm mà câu có %(points)s điểm: sửa cho bằng nhau.",
+                given=f"{given:f}",
+                points=f"{points:f}",
+            ),
+            "rubric",
         )
-    check_same(node, "rubric", [row.id for row in rows], "mã dòng chấm", "id")
+    check_same(node, "rubric", [row.id for row in rows], Sentence("mã dòng chấm"), "id")
     if 0 < values.get("max_words", 0) < values.get("min_words", 0):
-        node.fault("max_words nhỏ hơn min_words: sửa một trong hai.", "max_words")
+        node.fault(Sentence("max_words nhỏ hơn min_words: sửa một trong hai."), "max_words")
 
 
 CHECKS: dict[str, Callable[[Node, Mapping[str, Any]], None]] = {

@@ -26,12 +26,12 @@ from lms.questions.formulas import FormulaError, decimal_of, names_in, read_cond
 from lms.questions.intervals import Bounds, bounds
 from lms.questions.rich import rich_texts
 from lms.questions.wording import same_words
-from lms.sources import Path
+from lms.sources import Path, Sentence
 
 EXHAUSTIVE = 4000
 SAMPLED = 600
 
-Found = tuple[str, Path]
+Found = tuple[Sentence, Path]
 
 
 def draw_faults(question: Calculated) -> list[Found]:
@@ -48,19 +48,22 @@ def _variables(question: Calculated) -> Iterator[Found]:
         path: Path = ("variables", index)
         ranged = variable.low is not None or variable.high is not None
         if variable.name in seen:
-            yield f"Tên “{variable.name}” viết hai lần: đặt tên khác.", (*path, "name")
+            yield Sentence("Tên “%(name)s” viết hai lần: đặt tên khác.", name=variable.name), (*path, "name")
         seen.add(variable.name)
         if bool(variable.values) == ranged or (variable.low is None) != (variable.high is None):
-            yield "Biến cần values, hoặc cả from và to.", path
+            yield Sentence("Biến cần values, hoặc cả from và to."), path
         elif variable.low is not None and variable.high is not None and variable.low > variable.high:
-            yield "from phải nhỏ hơn hoặc bằng to.", (*path, "from")
+            yield Sentence("from phải nhỏ hơn hoặc bằng to."), (*path, "from")
         elif size(variable) > MAX_VALUES:
-            yield f"Biến có quá {MAX_VALUES} giá trị: tăng step.", path
+            yield Sentence("Biến có quá %(max_values)s giá trị: tăng step.", max_values=MAX_VALUES), path
         if len(set(variable.values)) < len(variable.values):
-            yield "Các giá trị của biến có hai số giống nhau: bỏ một.", (*path, "values")
+            yield Sentence("Các giá trị của biến có hai số giống nhau: bỏ một."), (*path, "values")
     for index, derived in enumerate(question.derived):
         if derived.name in seen:
-            yield f"Tên “{derived.name}” viết hai lần: đặt tên khác.", ("derived", index, "name")
+            yield (
+                Sentence("Tên “%(name)s” viết hai lần: đặt tên khác.", name=derived.name),
+                ("derived", index, "name"),
+            )
         seen.add(derived.name)
 
 
@@ -79,7 +82,14 @@ def _formulas(question: Calculated) -> Iterator[Found]:
         for name in names_shown(rich.markdown):
             if name not in known:
                 words = ", ".join(sorted(known))
-                yield f"Không có biến “{name}” để viết vào bài. Các biến có: {words}.", path
+                yield (
+                    Sentence(
+                        "Không có biến “%(name)s” để viết vào bài. Các biến có: %(words)s.",
+                        name=name,
+                        words=words,
+                    ),
+                    path,
+                )
 
 
 def _formula(text: str, known: set[str], path: Path, *, condition: bool = False) -> Iterator[Found]:
@@ -89,7 +99,14 @@ def _formula(text: str, known: set[str], path: Path, *, condition: bool = False)
         yield error.message, path
         return
     for name in sorted(names_in(read) - known):
-        yield f"Không có biến “{name}”. Các biến dùng được: {', '.join(sorted(known))}.", path
+        yield (
+            Sentence(
+                "Không có biến “%(name)s”. Các biến dùng được: %(names)s.",
+                name=name,
+                names=", ".join(sorted(known)),
+            ),
+            path,
+        )
 
 
 def _tried(question: Calculated) -> Iterator[Found]:
@@ -116,11 +133,14 @@ def _tried(question: Calculated) -> Iterator[Found]:
             yield from faults
             return
     if not kept or (not whole and kept * 20 < tried):
-        yield "Quá ít bộ số thỏa các điều kiện: sửa biến hoặc điều kiện.", ("require",)
+        yield Sentence("Quá ít bộ số thỏa các điều kiện: sửa biến hoặc điều kiện."), ("require",)
         return
     for index, apart in enumerate(unlike):
         if not apart:
-            yield "Công thức này luôn ra đúng đáp số nên không thể là lỗi hay gặp.", ("mistakes", index)
+            yield (
+                Sentence("Công thức này luôn ra đúng đáp số nên không thể là lỗi hay gặp."),
+                ("mistakes", index),
+            )
 
 
 def _draw(question: Calculated, values: Mapping[str, Fraction], unlike: list[bool]) -> Iterator[Found]:
@@ -150,7 +170,17 @@ def _shown(
         except FormulaError:
             places = MAX_PLACES + 1
         if places > MAX_PLACES:
-            yield _with(f"Số “{name}” viết ra quá {MAX_PLACES} chữ số lẻ: làm tròn bằng round.", values), path
+            yield (
+                _with(
+                    Sentence(
+                        "Số “%(name)s” viết ra quá %(max_places)s chữ số lẻ: làm tròn bằng round.",
+                        name=name,
+                        max_places=MAX_PLACES,
+                    ),
+                    values,
+                ),
+                path,
+            )
 
 
 def _options(
@@ -163,8 +193,12 @@ def _options(
         except FormulaError:
             return
         if words in seen:
-            message = f"Phương án thứ {seen[words] + 1} và thứ {index + 1} giống nhau"
-            yield _with(f"{message}: thêm điều kiện vào require.", values), ("options", index, "text")
+            same = Sentence(
+                "Phương án thứ %(first)s và thứ %(second)s giống nhau: thêm điều kiện vào require.",
+                first=seen[words] + 1,
+                second=index + 1,
+            )
+            yield _with(same, values), ("options", index, "text")
         seen.setdefault(words, index)
 
 
@@ -194,9 +228,11 @@ def _proved(question: Calculated) -> Iterator[Found]:
             found = bounds(read_formula(text), ranges)
         except FormulaError as error:
             yield (
-                (
-                    f"{error.message} Biến có {combinations} bộ số, quá nhiều để thử hết: thu hẹp biến, hoặc "
-                    "tăng step."
+                Sentence(
+                    "%(fault)s Biến có %(combinations)s bộ số, quá nhiều để thử hết: thu hẹp biến, hoặc tăng "
+                    "step.",
+                    fault=error.message,
+                    combinations=combinations,
                 ),
                 path,
             )
@@ -205,6 +241,6 @@ def _proved(question: Calculated) -> Iterator[Found]:
             ranges[question.derived[int(path[1])].name] = found
 
 
-def _with(message: str, values: Mapping[str, Fraction]) -> str:
+def _with(message: Sentence, values: Mapping[str, Fraction]) -> Sentence:
     shown = ", ".join(f"{name} = {decimal_of(value):f}" for name, value in values.items())
-    return f"{message.rstrip('.')} (khi {shown})."
+    return Sentence("%(fault)s Thấy khi %(values)s.", fault=message, values=shown)

@@ -26,6 +26,7 @@ from lms.questions.formulas import (
     read_formula,
     rounded,
 )
+from lms.sources import Sentence
 
 #: Answers are money and quantities: no larger, no finer.
 LARGEST = Decimal(10) ** 15
@@ -83,7 +84,7 @@ def draw_values(question: Calculated, seed: str) -> dict[str, str]:
     for values in every_draw(question):
         if keeps(question, values):
             return _texts(values)
-    raise FormulaError("Không có bộ số nào thỏa các điều kiện.")
+    raise FormulaError(Sentence("Không có bộ số nào thỏa các điều kiện."))
 
 
 def keeps(question: Calculated, values: Mapping[str, Fraction]) -> bool:
@@ -129,9 +130,11 @@ def rounded_answer(question: Calculated, formula: str, known: Mapping[str, Fract
         value = rounded(value, _HOW[question.rounding], Fraction(question.decimals))
     number = decimal_of(value)
     if abs(number) > LARGEST:
-        raise FormulaError(f"Đáp số lớn hơn {LARGEST:f}.")
+        raise FormulaError(Sentence("Đáp số lớn hơn %(largest)s.", largest=f"{LARGEST:f}"))
     if -int(number.as_tuple().exponent) > MAX_PLACES:
-        raise FormulaError(f"Đáp số có quá {MAX_PLACES} chữ số lẻ: thêm cách làm tròn.")
+        raise FormulaError(
+            Sentence("Đáp số có quá %(max_places)s chữ số lẻ: thêm cách làm tròn.", max_places=MAX_PLACES)
+        )
     return number
 
 

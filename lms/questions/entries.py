@@ -25,7 +25,7 @@ from lms.questions.shapes import (
     as_mapping,
 )
 from lms.questions.tables import OUTCOME_CODE, QUESTIONS, TAG
-from lms.sources import Path, Source
+from lms.sources import Path, Sentence, Source
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,20 @@ class QuestionShape:
     def _no_type(self, node: Node, kind: object) -> None:
         names = ", ".join(QUESTIONS)
         if not isinstance(node.value, dict):
-            node.fault("Câu hỏi phải gồm các dòng “mục: giá trị”, bắt đầu bằng id, type và stem.")
+            node.fault(Sentence("Câu hỏi phải gồm các dòng “mục: giá trị”, bắt đầu bằng id, type và stem."))
         elif kind is None:
-            node.fault(f"Thiếu mục “type” trong câu hỏi: thêm dòng “type: …”, một trong: {names}.")
+            node.fault(
+                Sentence(
+                    "Thiếu mục “type” trong câu hỏi: thêm dòng “type: …”, một trong: %(names)s.", names=names
+                )
+            )
         else:
-            node.fault(f"Loại câu hỏi “{kind}” không có. Các loại dùng được: {names}.", "type")
+            node.fault(
+                Sentence(
+                    "Loại câu hỏi “%(kind)s” không có. Các loại dùng được: %(names)s.", kind=kind, names=names
+                ),
+                "type",
+            )
 
     def schema(self) -> dict[str, Any]:
         """One of the question types, told apart by `type`."""
@@ -104,9 +113,12 @@ def _typed(name: str, keys: Keys) -> dict[str, Any]:
 
 
 _REFERENCE = Keys(
-    (Key("bank", Id(), "mã của câu trong ngân hàng content/_bank", required=True),), "dòng bank"
+    (Key("bank", Id(), Sentence("mã của câu trong ngân hàng content/_bank"), required=True),),
+    Sentence("dòng bank"),
 )
-_BREAK = Keys((Key("page", Text(200), "tên của trang bắt đầu từ đây", required=True),), "dòng page")
+_BREAK = Keys(
+    (Key("page", Text(200), Sentence("tên của trang bắt đầu từ đây"), required=True),), Sentence("dòng page")
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ _TYPE = Code("|".join(QUESTIONS), "single")
 DRAW = Record(
     Keys(
         (
-            Key("n", Whole(1, 200), "rút mấy câu", required=True),
+            Key("n", Whole(1, 200), Sentence("rút mấy câu"), required=True),
             Key("bank", Flag(), "true: rút trong ngân hàng content/_bank"),
             Key("tags", ListOf(TAG, most=20), "những câu có đủ các nhãn này"),
             Key("outcomes", ListOf(OUTCOME_CODE, most=20), "những câu kiểm tra một trong các mục tiêu này"),
@@ -143,7 +155,7 @@ DRAW = Record(
             Key("module", Id(), "những câu của phần này"),
             Key("types", ListOf(_TYPE, most=20), "những câu thuộc một trong các loại này"),
         ),
-        "dòng rút câu",
+        Sentence("dòng rút câu"),
     ),
     lambda **values: (values.pop("bank", False), Draw(**values)),
 )

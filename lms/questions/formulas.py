@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from lms.questions.rounding import exact_decimal
+from lms.sources import Sentence
 
 MAX_LENGTH = 500
 MAX_DEPTH = 40
@@ -38,9 +39,9 @@ _COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be read or counted; `message` says why, in Vietnamese, for its author."""
+    """A formula that cannot be read or counted; `message` says why, for its author."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Sentence) -> None:
         super().__init__(message)
         self.message = message
 
@@ -99,7 +100,7 @@ def read_condition(text: str) -> Condition:
     left = reader.sum(0)
     comparison = reader.take(*_COMPARISONS)
     if comparison is None:
-        raise FormulaError("Điều kiện phải so hai vế, ví dụ p > v.")
+        raise FormulaError(Sentence("Điều kiện phải so hai vế, ví dụ p > v."))
     condition = Condition(left, comparison, reader.sum(0))
     reader.end()
     return condition
@@ -122,12 +123,12 @@ def count(node: Node, values: Mapping[str, Fraction]) -> Fraction:
         return node.value
     if isinstance(node, Name):
         if node.name not in values:
-            raise FormulaError(f"Không có biến “{node.name}”.")
+            raise FormulaError(Sentence("Không có biến “%(name)s”.", name=node.name))
         return values[node.name]
     parts = [count(part, values) for part in node.parts]
     result = _OPERATIONS[node.name](*parts)
     if max(result.numerator.bit_length(), result.denominator.bit_length()) > MAX_BITS:
-        raise FormulaError("Công thức ra số quá lớn.")
+        raise FormulaError(Sentence("Công thức ra số quá lớn."))
     return result
 
 
@@ -141,7 +142,7 @@ def decimal_of(value: Fraction) -> Decimal:
     """The same number as a Decimal. Raises FormulaError where its decimal places never end."""
     found = exact_decimal(value)
     if found is None:
-        raise FormulaError("Kết quả lẻ vô hạn: thêm cách làm tròn (rounding và decimals).")
+        raise FormulaError(Sentence("Kết quả lẻ vô hạn: thêm cách làm tròn (rounding và decimals)."))
     return found
 
 
@@ -150,14 +151,18 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
-            raise FormulaError(f"Công thức dài quá {MAX_LENGTH} ký tự.")
+            raise FormulaError(Sentence("Công thức dài quá %(max_length)s ký tự.", max_length=MAX_LENGTH))
         self.tokens: list[tuple[str, str]] = []
         place = 0
         tidy = text.rstrip()
         while place < len(tidy):
             found = _TOKEN.match(tidy, place)
             if found is None:
-                raise FormulaError(f"Công thức có ký tự không dùng được: “{tidy[place:].strip()[:1]}”.")
+                raise FormulaError(
+                    Sentence(
+                        "Công thức có ký tự không dùng được: “%(value)s”.", value=tidy[place:].strip()[:1]
+                    )
+                )
             number, name, sign = found.groups()
             kind = "number" if number else "name" if name else "sign"
             self.tokens.append((kind, number or name or _SAME.get(sign, sign)))
@@ -177,7 +182,7 @@ class _Reader:
     def end(self) -> None:
         kind, text = self.peek()
         if kind != "end":
-            raise FormulaError(f"Công thức thừa “{text}”.")
+            raise FormulaError(Sentence("Công thức thừa “%(text)s”.", text=text))
 
     def sum(self, depth: int) -> Node:
         node = self.product(depth)
@@ -203,16 +208,21 @@ class _Reader:
         if self.take("^"):
             kind, text = self.peek()
             if kind != "number" or not text.isdigit() or int(text) > MAX_EXPONENT:
-                raise FormulaError(f"Số mũ phải là số nguyên viết sẵn, từ 0 đến {MAX_EXPONENT}.")
+                raise FormulaError(
+                    Sentence(
+                        "Số mũ phải là số nguyên viết sẵn, từ 0 đến %(max_exponent)s.",
+                        max_exponent=MAX_EXPONENT,
+                    )
+                )
             self.at += 1
             node = Call("^", (node, Number(Fraction(int(text)))))
             if self.take("^"):
-                raise FormulaError("Không viết hai số mũ liền nhau: dùng dấu ngoặc.")
+                raise FormulaError(Sentence("Không viết hai số mũ liền nhau: dùng dấu ngoặc."))
         return node
 
     def single(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise FormulaError("Công thức lồng nhau quá sâu.")
+            raise FormulaError(Sentence("Công thức lồng nhau quá sâu."))
         kind, text = self.peek()
         self.at += 1
         if kind == "number":
@@ -224,31 +234,46 @@ class _Reader:
             self.close()
             return node
         raise FormulaError(
-            f"Công thức thiếu một số hoặc một biến trước “{text}”." if text else "Công thức viết dở."
+            Sentence("Công thức thiếu một số hoặc một biến trước “%(sign)s”.", sign=text)
+            if text
+            else Sentence("Công thức viết dở.")
         )
 
     def call(self, name: str, depth: int) -> Node:
         if name not in FUNCTIONS:
-            raise FormulaError(f"Không có hàm “{name}”. Các hàm dùng được: {', '.join(FUNCTIONS)}.")
+            raise FormulaError(
+                Sentence(
+                    "Không có hàm “%(name)s”. Các hàm dùng được: %(names)s.",
+                    name=name,
+                    names=", ".join(FUNCTIONS),
+                )
+            )
         parts = [self.sum(depth + 1)]
         while self.take(","):
             parts.append(self.sum(depth + 1))
         self.close()
         least, most = FUNCTIONS[name]
         if not least <= len(parts) <= most:
-            wanted = str(least) if least == most else f"{least} đến {most}"
-            raise FormulaError(f"Hàm {name} cần {wanted} số, ở đây có {len(parts)}.")
+            wanted = str(least) if least == most else f"{least}–{most}"
+            raise FormulaError(
+                Sentence(
+                    "Hàm %(name)s cần %(wanted)s số, ở đây có %(count)s.",
+                    name=name,
+                    wanted=wanted,
+                    count=len(parts),
+                )
+            )
         return Call(name, tuple(parts))
 
     def close(self) -> None:
         if not self.take(")"):
-            raise FormulaError("Công thức thiếu dấu đóng ngoặc.")
+            raise FormulaError(Sentence("Công thức thiếu dấu đóng ngoặc."))
 
 
 def rounded(value: Fraction, how: Callable[[Fraction], int], places: Fraction = Fraction(0)) -> Fraction:
     """`value` rounded by `how` to `places` decimal places (0 to 10)."""
     if places.denominator != 1 or not 0 <= places <= 10:
-        raise FormulaError("Số chữ số lẻ khi làm tròn phải là số nguyên từ 0 đến 10.")
+        raise FormulaError(Sentence("Số chữ số lẻ khi làm tròn phải là số nguyên từ 0 đến 10."))
     scale = 10 ** int(places)
     return Fraction(how(value * scale), scale)
 
@@ -261,14 +286,14 @@ def half_up(value: Fraction) -> int:
 
 def _divided(left: Fraction, right: Fraction) -> Fraction:
     if right == 0:
-        raise ZeroDivision("Công thức chia cho 0.")
+        raise ZeroDivision(Sentence("Công thức chia cho 0."))
     return left / right
 
 
 def _powered(base: Fraction, exponent: Fraction) -> Fraction:
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if bits * int(exponent) > MAX_BITS:
-        raise FormulaError("Công thức ra số quá lớn.")
+        raise FormulaError(Sentence("Công thức ra số quá lớn."))
     return base ** int(exponent)
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import product
 
 from lms.questions.formulas import Call, Name, Node, Number, ZeroDivision, count
+from lms.sources import Sentence
 
 Bounds = tuple[Fraction, Fraction]
 
@@ -25,7 +26,7 @@ def bounds(node: Node, ranges: Mapping[str, Bounds]) -> Bounds:
     if node.name in ("/", "percent", "mod"):
         low, high = parts[1]
         if low <= 0 <= high:
-            raise ZeroDivision("Mẫu số có thể bằng 0.")
+            raise ZeroDivision(Sentence("Mẫu số có thể bằng 0."))
     if node.name == "mod":
         most = max(abs(parts[1][0]), abs(parts[1][1]))
         return -most, most

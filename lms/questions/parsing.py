@@ -22,7 +22,7 @@ from lms.questions.entries import (
 from lms.questions.quiz import Behaviour, Draw, Quiz, Review, Show
 from lms.questions.shapes import Key, Keys, ListOf, Node, as_list, as_mapping, repeated
 from lms.questions.tables import QUIZ
-from lms.sources import Fault, Source
+from lms.sources import Fault, Sentence, Source
 
 MAX_QUESTIONS = 200
 
@@ -34,9 +34,11 @@ QUIZ_KEYS = Keys(
             ListOf(DRAW, least=1, most=50),
             "các dòng rút câu; có dòng này thì questions là kho câu, chỉ câu được rút mới hỏi",
         ),
-        Key("questions", ListOf(EntryShape(), most=2 * MAX_QUESTIONS), "các câu hỏi", required=True),
+        Key(
+            "questions", ListOf(EntryShape(), most=2 * MAX_QUESTIONS), Sentence("các câu hỏi"), required=True
+        ),
     ),
-    "bài kiểm tra",
+    Sentence("bài kiểm tra"),
 )
 
 
@@ -134,10 +136,21 @@ class _Asked:
     def _banked(self, name: str, banked: Banked | None, *path: str | int) -> None:
         if banked is None:
             self.node.fault(
-                f"Ngân hàng câu hỏi không có câu “{name}”: sửa mã, hoặc thêm tệp _bank/{name}.yml.", *path
+                Sentence(
+                    "Ngân hàng câu hỏi không có câu “%(name)s”: sửa mã, hoặc thêm tệp _bank/%(name)s.yml.",
+                    name=name,
+                ),
+                *path,
             )
         elif banked.question is None:
-            self.node.fault(f"Câu “{name}” trong ngân hàng còn lỗi: sửa tệp {banked.source.file}.", *path)
+            self.node.fault(
+                Sentence(
+                    "Câu “%(name)s” trong ngân hàng còn lỗi: sửa tệp %(file)s.",
+                    name=name,
+                    file=banked.source.file,
+                ),
+                *path,
+            )
         elif name not in {question.id for question in self.questions}:
             self._add(banked.question, Place(banked.source, ()))
 
@@ -169,12 +182,22 @@ def _check_ids(node: Node) -> None:
         before = ids.index(ids[position])
         first = node.source.line("questions", before, "id" if "id" in entries[before] else "bank")
         node.fault(
-            f"Mã câu “{ids[position]}” đã dùng ở dòng {first}: đặt mã khác.", "questions", position, key
+            Sentence(
+                "Mã câu “%(ids)s” đã dùng ở dòng %(first)s: đặt mã khác.", ids=ids[position], first=first
+            ),
+            "questions",
+            position,
+            key,
         )
     own = as_mapping(node.value).get("id")
     for position, question_id in enumerate(ids):
         if question_id == own:
-            node.fault(f"Mã câu “{own}” trùng mã của bài kiểm tra: đặt mã khác.", "questions", position, "id")
+            node.fault(
+                Sentence("Mã câu “%(own)s” trùng mã của bài kiểm tra: đặt mã khác.", own=own),
+                "questions",
+                position,
+                "id",
+            )
 
 
 def _check_rows(node: Node, quiz: Quiz) -> None:
@@ -184,36 +207,61 @@ def _check_rows(node: Node, quiz: Quiz) -> None:
         among = set(row.among)
         taken = sum(min(other.n, len(among & set(other.among))) for other in quiz.draw[:index])
         if len(among) < row.n:
-            node.fault(f"Cần rút {row.n} câu mà chỉ có {len(among)} câu hợp với dòng này.", "draw", index)
+            node.fault(
+                Sentence(
+                    "Cần rút %(n)s câu mà chỉ có %(count)s câu hợp với dòng này.", n=row.n, count=len(among)
+                ),
+                "draw",
+                index,
+            )
         elif len(among) - taken < row.n:
             node.fault(
-                f"Các dòng ở trên có thể rút mất {taken} trong {len(among)} câu hợp với dòng này, "
-                f"không còn đủ {row.n} câu: thêm câu, hoặc chọn nhãn riêng.",
+                Sentence(
+                    "Các dòng ở trên có thể rút mất %(taken)s trong %(count)s câu hợp với dòng "
+                    "này, không còn đủ %(n)s câu: thêm câu, hoặc chọn nhãn riêng.",
+                    taken=taken,
+                    count=len(among),
+                    n=row.n,
+                ),
                 "draw",
                 index,
             )
         if len({worth[name] for name in among}) > 1:
-            node.fault("Các câu hợp với một dòng rút phải cùng số điểm: sửa “points”.", "draw", index)
+            node.fault(
+                Sentence("Các câu hợp với một dòng rút phải cùng số điểm: sửa “points”."), "draw", index
+            )
 
 
 def _check_whole(node: Node, quiz: Quiz) -> None:
     if node.faults:
         return
     if not quiz.questions:
-        node.fault("Mục “questions” có 0 dòng: cần ít nhất 1.", "questions")
+        node.fault(Sentence("Mục “questions” có 0 dòng: cần ít nhất 1."), "questions")
     if len(quiz.questions) > MAX_QUESTIONS:
-        node.fault(f"Bài có {len(quiz.questions)} câu: chỉ được nhiều nhất {MAX_QUESTIONS}.", "questions")
+        node.fault(
+            Sentence(
+                "Bài có %(count)s câu: chỉ được nhiều nhất %(max_questions)s.",
+                count=len(quiz.questions),
+                max_questions=MAX_QUESTIONS,
+            ),
+            "questions",
+        )
     if quiz.pass_points > quiz.points:
         node.fault(
-            f"Điểm cần đạt là {quiz.pass_points:f} mà cả bài chỉ có {quiz.points:f} điểm: "
-            "sửa “pass” hoặc “points”.",
+            Sentence(
+                "Điểm cần đạt là %(pass_points)s mà cả bài chỉ có %(points)s điểm: sửa “pass” hoặc “points”.",
+                pass_points=f"{quiz.pass_points:f}",
+                points=f"{quiz.points:f}",
+            ),
             "pass",
         )
     if quiz.opens and quiz.closes and quiz.opens >= quiz.closes:
-        node.fault("Bài đóng trước khi mở: sửa opens hoặc closes.", "closes")
+        node.fault(Sentence("Bài đóng trước khi mở: sửa opens hoặc closes."), "closes")
     if quiz.pages and quiz.page_size:
-        node.fault("Chỉ dùng một trong hai cách chia trang: page_size, hoặc dòng “- page:”.", "page_size")
+        node.fault(
+            Sentence("Chỉ dùng một trong hai cách chia trang: page_size, hoặc dòng “- page:”."), "page_size"
+        )
     written = as_mapping(node.value)
     for key in ("tries", "penalty"):
         if key in written and quiz.behaviour is not Behaviour.RETRY:
-            node.fault(f"Mục “{key}” chỉ dùng với behaviour: retry.", key)
+            node.fault(Sentence("Mục “%(key)s” chỉ dùng với behaviour: retry.", key=key), key)

@@ -7,13 +7,14 @@ from typing import Any
 
 from lms.questions.quiz import REVIEWS, Moment, Review, Show
 from lms.questions.shapes import Key, Keys, ListOf, Node, OneOf
+from lms.sources import Sentence
 
 _MOMENTS = Keys(
     (
-        Key(Moment.DURING, ListOf(OneOf(Show)), "trong khi làm, khi một câu được chấm ngay"),
-        Key(Moment.AFTER_SUBMIT, ListOf(OneOf(Show)), "ngay sau khi nộp"),
-        Key(Moment.AFTER_PASS_OR_LAST, ListOf(OneOf(Show)), "khi đã đạt, hoặc đã hết số lần làm"),
-        Key(Moment.AFTER_CLOSE, ListOf(OneOf(Show)), "khi bài đã đóng"),
+        Key(Moment.DURING, ListOf(OneOf(Show)), Sentence("trong khi làm, khi một câu được chấm ngay")),
+        Key(Moment.AFTER_SUBMIT, ListOf(OneOf(Show)), Sentence("ngay sau khi nộp")),
+        Key(Moment.AFTER_PASS_OR_LAST, ListOf(OneOf(Show)), Sentence("khi đã đạt, hoặc đã hết số lần làm")),
+        Key(Moment.AFTER_CLOSE, ListOf(OneOf(Show)), Sentence("khi bài đã đóng")),
     ),
     "review",
 )
@@ -32,8 +33,12 @@ class ReviewShape:
         if isinstance(node.value, str) and node.value in REVIEWS:
             return REVIEWS[node.value]
         node.fault(
-            f"Mục “{node.name}” phải là một trong: {', '.join(REVIEWS)}, hoặc một bảng gồm "
-            f"{', '.join(Moment)}."
+            Sentence(
+                "Mục “%(name)s” phải là một trong: %(names)s, hoặc một bảng gồm %(names2)s.",
+                name=node.name,
+                names=", ".join(REVIEWS),
+                names2=", ".join(Moment),
+            )
         )
         return None
 

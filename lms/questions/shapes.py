@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from lms.names import nfc
-from lms.sources import Fault, Path, Source
+from lms.sources import Fault, Path, Sentence, Source
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -33,7 +33,7 @@ class Node:
         """The value one step below."""
         return Node(self.source, (*self.path, step), value, self.faults)
 
-    def fault(self, message: str, *below: str | int) -> None:
+    def fault(self, message: Sentence, *below: str | int) -> None:
         """Note a fault at this value, or at the value `below` it."""
         self.faults.append(self.source.fault(message, *self.path, *below))
 
@@ -67,19 +67,46 @@ class Text:
         if isinstance(value, str):
             text = nfc(value).strip()
             if not text:
-                node.fault(f"Mục “{node.name}” đang trống: viết nội dung, hoặc bỏ mục này nếu không cần.")
+                node.fault(
+                    Sentence(
+                        "Mục “%(name)s” đang trống: viết nội dung, hoặc bỏ mục này nếu không cần.",
+                        name=node.name,
+                    )
+                )
                 return None
             if len(text) > self.longest:
-                node.fault(f"Mục “{node.name}” dài {len(text)} chữ: rút còn nhiều nhất {self.longest}.")
+                node.fault(
+                    Sentence(
+                        "Mục “%(name)s” dài %(count)s chữ: rút còn nhiều nhất %(longest)s.",
+                        name=node.name,
+                        count=len(text),
+                        longest=self.longest,
+                    )
+                )
                 return None
             return text
         if value is None:
-            node.fault(f"Mục “{node.name}” đang trống: viết nội dung, hoặc bỏ mục này nếu không cần.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” đang trống: viết nội dung, hoặc bỏ mục này nếu không cần.", name=node.name
+                )
+            )
         elif isinstance(value, dict | list):
-            node.fault(f"Mục “{node.name}” phải là chữ; nếu có dấu hai chấm, đặt cả câu trong dấu ngoặc kép.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” phải là chữ; nếu có dấu hai chấm, đặt cả câu trong dấu ngoặc kép.",
+                    name=node.name,
+                )
+            )
         else:
-            shown = {True: "Có", False: "Không"}.get(value, value)
-            node.fault(f'Mục “{node.name}” phải là chữ: đặt trong dấu ngoặc kép, ví dụ "{shown}".')
+            shown = {True: "true", False: "false"}.get(value, value)
+            node.fault(
+                Sentence(
+                    'Mục “%(name)s” phải là chữ: đặt trong dấu ngoặc kép, ví dụ "%(shown)s".',
+                    name=node.name,
+                    shown=shown,
+                )
+            )
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -99,8 +126,12 @@ class Id:
         if isinstance(value, str) and len(value) <= self.longest and re.fullmatch(ID_PATTERN, value):
             return value
         node.fault(
-            f"Mã “{node.name}” chỉ gồm chữ thường không dấu, chữ số và gạch nối, dài nhất {self.longest}, "
-            "ví dụ diem-hoa-von."
+            Sentence(
+                "Mã “%(name)s” chỉ gồm chữ thường không dấu, chữ số và gạch nối, dài nhất "
+                "%(longest)s, ví dụ diem-hoa-von.",
+                name=node.name,
+                longest=self.longest,
+            )
         )
         return None
 
@@ -120,7 +151,9 @@ class Code:
         """The label."""
         if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
             return node.value
-        node.fault(f"Mục “{node.name}” phải viết như {self.example}.")
+        node.fault(
+            Sentence("Mục “%(name)s” phải viết như %(example)s.", name=node.name, example=self.example)
+        )
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -136,7 +169,7 @@ class Flag:
         """The flag."""
         if isinstance(node.value, bool):
             return node.value
-        node.fault(f"Mục “{node.name}” phải là true (đúng) hoặc false (sai).")
+        node.fault(Sentence("Mục “%(name)s” phải là true (đúng) hoặc false (sai).", name=node.name))
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -156,7 +189,14 @@ class Whole:
         value = node.value
         if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
             return value
-        node.fault(f"Mục “{node.name}” phải là số nguyên từ {self.least} đến {self.most}.")
+        node.fault(
+            Sentence(
+                "Mục “%(name)s” phải là số nguyên từ %(least)s đến %(most)s.",
+                name=node.name,
+                least=self.least,
+                most=self.most,
+            )
+        )
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -176,14 +216,32 @@ class Exact:
         """The number as Decimal."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            node.fault(f"Mục “{node.name}” phải là số viết liền, dấu chấm cho phần lẻ, ví dụ 667 hoặc 34.74.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” phải là số viết liền, dấu chấm cho phần lẻ, ví dụ 667 hoặc 34.74.",
+                    name=node.name,
+                )
+            )
             return None
         number = Decimal(value)
         if not self.least <= number <= self.most:
-            node.fault(f"Mục “{node.name}” phải từ {self.least:f} đến {self.most:f}.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” phải từ %(least)s đến %(most)s.",
+                    name=node.name,
+                    least=f"{self.least:f}",
+                    most=f"{self.most:f}",
+                )
+            )
             return None
         if -int(number.as_tuple().exponent) > self.places:
-            node.fault(f"Mục “{node.name}” có nhiều nhất {self.places} chữ số sau dấu chấm.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” có nhiều nhất %(places)s chữ số sau dấu chấm.",
+                    name=node.name,
+                    places=self.places,
+                )
+            )
             return None
         return number
 
@@ -208,7 +266,11 @@ class OneOf:
         """The member."""
         if isinstance(node.value, str) and node.value in self.allowed:
             return self.members(node.value)
-        node.fault(f"Mục “{node.name}” phải là một trong: {', '.join(self.allowed)}.")
+        node.fault(
+            Sentence(
+                "Mục “%(name)s” phải là một trong: %(names)s.", name=node.name, names=", ".join(self.allowed)
+            )
+        )
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -244,13 +306,32 @@ class ListOf:
     def read(self, node: Node) -> tuple[Any, ...] | None:
         """The items that could be read."""
         if not isinstance(node.value, list):
-            node.fault(f"Mục “{node.name}” phải là danh sách: mỗi dòng một mục, mở đầu bằng dấu gạch “- ”.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” phải là danh sách: mỗi dòng một mục, mở đầu bằng dấu gạch “- ”.",
+                    name=node.name,
+                )
+            )
             return None
         count = len(node.value)
         if count < self.least:
-            node.fault(f"Mục “{node.name}” có {count} dòng: cần ít nhất {self.least}.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” có %(count)s dòng: cần ít nhất %(least)s.",
+                    name=node.name,
+                    count=count,
+                    least=self.least,
+                )
+            )
         if count > self.most:
-            node.fault(f"Mục “{node.name}” có {count} dòng: chỉ được nhiều nhất {self.most}.")
+            node.fault(
+                Sentence(
+                    "Mục “%(name)s” có %(count)s dòng: chỉ được nhiều nhất %(most)s.",
+                    name=node.name,
+                    count=count,
+                    most=self.most,
+                )
+            )
             return None
         items = [self.shape.read(node.child(index, value)) for index, value in enumerate(node.value)]
         return tuple(item for item in items if item is not None)
@@ -280,7 +361,9 @@ class Keys:
     def read(self, node: Node) -> dict[str, Any] | None:
         """The values that could be read, by key. Keys left out are left out here too."""
         if not isinstance(node.value, dict):
-            node.fault(f"{self.what[:1].upper()}{self.what[1:]} phải gồm các dòng “mục: giá trị”.")
+            node.fault(
+                Sentence("Đây là chỗ của %(what)s: viết các dòng “mục: giá trị”.", what=self.what),
+            )
             return None
         known = {key.name: key for key in self.keys}
         for name in node.value:
@@ -288,8 +371,14 @@ class Keys:
                 node.fault(self._unknown(name), name)
         for key in self.keys:
             if key.required and key.name not in node.value:
-                advice = f"thêm dòng “{key.name}: …” ({key.about})"
-                node.fault(f"Thiếu mục “{key.name}” trong {self.what}: {advice}.")
+                node.fault(
+                    Sentence(
+                        "Thiếu mục “%(key)s” trong %(what)s: thêm dòng “%(key)s: …” (%(about)s).",
+                        key=key.name,
+                        what=self.what,
+                        about=key.about,
+                    )
+                )
         read = {
             name: known[name].shape.read(node.child(name, value))
             for name, value in node.value.items()
@@ -297,11 +386,22 @@ class Keys:
         }
         return {name: value for name, value in read.items() if value is not None}
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str) -> Sentence:
         names = [key.name for key in self.keys]
         close = difflib.get_close_matches(str(name), names, n=1)
-        advice = f"Ý anh/chị là “{close[0]}”?" if close else f"Các mục dùng được: {', '.join(names)}."
-        return f"{self.what[:1].upper()}{self.what[1:]} không có mục “{name}”. {advice}"
+        if close:
+            return Sentence(
+                "Không có mục “%(name)s” trong %(what)s. Ý anh/chị là “%(close)s”?",
+                name=name,
+                what=self.what,
+                close=close[0],
+            )
+        return Sentence(
+            "Không có mục “%(name)s” trong %(what)s. Các mục dùng được: %(names)s.",
+            name=name,
+            what=self.what,
+            names=", ".join(names),
+        )
 
     def schema(self) -> dict[str, Any]:
         """An object without further keys."""

@@ -28,6 +28,7 @@ from lms.questions.quiz import Behaviour, Counts
 from lms.questions.reviews import ReviewShape
 from lms.questions.shapes import Built, Code, Exact, Flag, Id, Key, Keys, ListOf, OneOf, Record, Text, Whole
 from lms.questions.times import Closing, Opening
+from lms.sources import Sentence
 
 LARGEST = Decimal(10) ** 15
 RICH = Built(Text(), Rich)
@@ -37,37 +38,37 @@ POINTS = Exact(Decimal("0.01"), Decimal(100), places=2)
 NUMBER = Exact(-LARGEST, LARGEST)
 PERCENT = Exact(Decimal(0), Decimal(100))
 FORMULA = Text(MAX_LENGTH)
-VARIABLE = Code(NAME, "q hoặc gia_ban")
+VARIABLE = Code(NAME, Sentence("q hoặc gia_ban"))
 
 OPTION = Record(
     Keys(
         (
-            Key("text", LINE, "chữ của phương án", required=True),
+            Key("text", LINE, Sentence("chữ của phương án"), required=True),
             Key("right", Flag(), "true cho phương án đúng"),
             Key("feedback", RICH, "lời nhắn cho người chọn phương án này"),
             Key("pinned", Flag(), "true: đứng yên một chỗ khi các phương án được xáo"),
         ),
-        "phương án",
+        Sentence("phương án"),
     ),
     Option,
 )
 MISTAKE = Record(
     Keys(
         (
-            Key("value", NUMBER, "số mà người học hay ra nhầm", required=True),
-            Key("feedback", RICH, "lời nhắn chỉ ra chỗ nhầm", required=True),
+            Key("value", NUMBER, Sentence("số mà người học hay ra nhầm"), required=True),
+            Key("feedback", RICH, Sentence("lời nhắn chỉ ra chỗ nhầm"), required=True),
         ),
-        "lỗi hay gặp",
+        Sentence("lỗi hay gặp"),
     ),
     Mistake,
 )
 PAIR = Record(
     Keys(
         (
-            Key("left", LINE, "vế trái", required=True),
-            Key("right", PLAIN, "vế phải ghép với nó, chữ trơn", required=True),
+            Key("left", LINE, Sentence("vế trái"), required=True),
+            Key("right", PLAIN, Sentence("vế phải ghép với nó, chữ trơn"), required=True),
         ),
-        "cặp",
+        Sentence("cặp"),
     ),
     Pair,
 )
@@ -75,13 +76,13 @@ PAIR = Record(
 VARIABLE_LINE = Record(
     Keys(
         (
-            Key("name", VARIABLE, "tên của biến, viết trong bài là {tên}", required=True),
+            Key("name", VARIABLE, Sentence("tên của biến, trong bài viết giữa { }"), required=True),
             Key("values", ListOf(NUMBER, least=1, most=1000), "các giá trị được rút"),
             Key("from", NUMBER, "giá trị nhỏ nhất"),
             Key("to", NUMBER, "giá trị lớn nhất"),
             Key("step", Exact(Decimal("0.000001"), LARGEST), "bước nhảy, mặc định 1"),
         ),
-        "biến",
+        Sentence("biến"),
     ),
     lambda **values: Variable(
         name=values["name"],
@@ -94,20 +95,20 @@ VARIABLE_LINE = Record(
 DERIVED = Record(
     Keys(
         (
-            Key("name", VARIABLE, "tên, viết trong bài là {tên}", required=True),
-            Key("formula", FORMULA, "công thức", required=True),
+            Key("name", VARIABLE, Sentence("tên, trong bài viết giữa { }"), required=True),
+            Key("formula", FORMULA, Sentence("công thức"), required=True),
         ),
-        "số tính thêm",
+        Sentence("số tính thêm"),
     ),
     Derived,
 )
 KNOWN_MISTAKE = Record(
     Keys(
         (
-            Key("formula", FORMULA, "công thức mà người học hay tính nhầm", required=True),
-            Key("feedback", RICH, "lời nhắn chỉ ra chỗ nhầm", required=True),
+            Key("formula", FORMULA, Sentence("công thức mà người học hay tính nhầm"), required=True),
+            Key("feedback", RICH, Sentence("lời nhắn chỉ ra chỗ nhầm"), required=True),
         ),
-        "lỗi hay gặp",
+        Sentence("lỗi hay gặp"),
     ),
     KnownMistake,
 )
@@ -129,8 +130,8 @@ _ACCEPTED = ListOf(PLAIN, least=1, most=50)
 GAP = Record(
     Keys(
         (
-            Key("name", VARIABLE, "tên của ô, viết trong bài là {tên}", required=True),
-            Key("type", OneOf(GapKind), "text, number hoặc choice", required=True),
+            Key("name", VARIABLE, Sentence("tên của ô, trong bài viết giữa { }"), required=True),
+            Key("type", OneOf(GapKind), Sentence("text, number hoặc choice"), required=True),
             Key("accepted", _ACCEPTED, "text: các cách viết được nhận là đúng"),
             *_WORDING,
             Key("answer", NUMBER, "number: đáp số"),
@@ -141,28 +142,28 @@ GAP = Record(
             Key("right", PLAIN, "choice: lựa chọn đúng"),
             Key("feedback", RICH, "lời nhắn khi điền sai ô này"),
         ),
-        "ô trống",
+        Sentence("ô trống"),
     ),
     Gap,
 )
 SORTED = Record(
     Keys(
         (
-            Key("text", LINE, "mục cần xếp", required=True),
-            Key("category", PLAIN, "nhóm đúng của mục", required=True),
+            Key("text", LINE, Sentence("mục cần xếp"), required=True),
+            Key("category", PLAIN, Sentence("nhóm đúng của mục"), required=True),
         ),
-        "mục cần xếp nhóm",
+        Sentence("mục cần xếp nhóm"),
     ),
     Sorted,
 )
 RUBRIC_ROW = Record(
     Keys(
         (
-            Key("id", Id(), "mã của dòng chấm", required=True),
-            Key("text", PLAIN, "điều người chấm xem", required=True),
-            Key("points", POINTS, "số điểm nhiều nhất của dòng", required=True),
+            Key("id", Id(), Sentence("mã của dòng chấm"), required=True),
+            Key("text", PLAIN, Sentence("điều người chấm xem"), required=True),
+            Key("points", POINTS, Sentence("số điểm nhiều nhất của dòng"), required=True),
         ),
-        "dòng chấm",
+        Sentence("dòng chấm"),
     ),
     RubricRow,
 )
@@ -170,9 +171,9 @@ TAG = Id(40)
 OUTCOME_CODE = Code(r"O\d{1,2}", "O2")
 
 _COMMON = (
-    Key("id", Id(), "mã của câu, không đổi, không dùng lại", required=True),
-    Key("type", Text(20), "loại câu hỏi", required=True),
-    Key("stem", RICH, "nội dung câu hỏi", required=True),
+    Key("id", Id(), Sentence("mã của câu, không đổi, không dùng lại"), required=True),
+    Key("type", Text(20), Sentence("loại câu hỏi"), required=True),
+    Key("stem", RICH, Sentence("nội dung câu hỏi"), required=True),
     Key("points", POINTS, "số điểm, mặc định 1"),
     Key("outcomes", ListOf(OUTCOME_CODE), "các mục tiêu mà câu này kiểm tra"),
     Key("level", OneOf(Level), "N nhớ và hiểu, V vận dụng, P phát hiện sai và quyết định"),
@@ -186,7 +187,7 @@ _COMMON = (
     Key("feedback_partly", RICH, "lời nhắn khi đúng một phần"),
     Key("feedback_wrong", RICH, "lời nhắn khi trả lời sai"),
 )
-_OPTIONS = Key("options", ListOf(OPTION, least=2, most=20), "các phương án", required=True)
+_OPTIONS = Key("options", ListOf(OPTION, least=2, most=20), Sentence("các phương án"), required=True)
 _CHOICE_SCORING = Key(
     "scoring",
     OneOf(Scoring),
@@ -200,32 +201,37 @@ _SCORING = Key(
 )
 
 QUESTIONS: dict[str, Keys] = {
-    "single": Keys((*_COMMON, _OPTIONS), "câu hỏi loại single"),
-    "multiple": Keys((*_COMMON, _OPTIONS, _CHOICE_SCORING), "câu hỏi loại multiple"),
+    "single": Keys((*_COMMON, _OPTIONS), Sentence("câu hỏi loại single")),
+    "multiple": Keys((*_COMMON, _OPTIONS, _CHOICE_SCORING), Sentence("câu hỏi loại multiple")),
     "truefalse": Keys(
         (
             *_COMMON,
-            Key("answer", Flag(), "true: câu nói đúng; false: câu nói sai", required=True),
+            Key("answer", Flag(), Sentence("true: câu nói đúng; false: câu nói sai"), required=True),
             Key("feedback_true", RICH, "lời nhắn cho người chọn Đúng"),
             Key("feedback_false", RICH, "lời nhắn cho người chọn Sai"),
         ),
-        "câu hỏi loại truefalse",
+        Sentence("câu hỏi loại truefalse"),
     ),
     "numeric": Keys(
         (
             *_COMMON,
-            Key("answer", NUMBER, "đáp số, viết liền không chấm hàng nghìn", required=True),
+            Key("answer", NUMBER, Sentence("đáp số, viết liền không chấm hàng nghìn"), required=True),
             *_TOLERANCE,
             Key("unit", Text(40), "đơn vị in cạnh ô trả lời"),
             _DECIMALS,
             Key("mistakes", ListOf(MISTAKE, most=20), "những số sai hay gặp và lời nhắn riêng"),
         ),
-        "câu hỏi loại numeric",
+        Sentence("câu hỏi loại numeric"),
     ),
     "calculated": Keys(
         (
             *_COMMON,
-            Key("variables", ListOf(VARIABLE_LINE, least=1, most=12), "các biến được rút", required=True),
+            Key(
+                "variables",
+                ListOf(VARIABLE_LINE, least=1, most=12),
+                Sentence("các biến được rút"),
+                required=True,
+            ),
             Key("derived", ListOf(DERIVED, most=20), "các số tính từ biến để viết trong bài"),
             Key("require", ListOf(FORMULA, most=20), "điều kiện các biến phải thỏa, ví dụ p > v"),
             Key("answer", FORMULA, "công thức của đáp số"),
@@ -236,52 +242,60 @@ QUESTIONS: dict[str, Keys] = {
             Key("mistakes", ListOf(KNOWN_MISTAKE, most=20), "những cách tính nhầm và lời nhắn riêng"),
             Key("options", ListOf(OPTION, least=2, most=20), "các phương án, thay cho ô điền số"),
         ),
-        "câu hỏi loại calculated",
+        Sentence("câu hỏi loại calculated"),
     ),
     "short": Keys(
         (
             *_COMMON,
             Key(
-                "accepted", _ACCEPTED, "các cách viết được nhận là đúng, * là chữ gì cũng được", required=True
+                "accepted",
+                _ACCEPTED,
+                Sentence("các cách viết được nhận là đúng, * là chữ gì cũng được"),
+                required=True,
             ),
             *_WORDING,
         ),
-        "câu hỏi loại short",
+        Sentence("câu hỏi loại short"),
     ),
     "matching": Keys(
         (
             *_COMMON,
-            Key("pairs", ListOf(PAIR, least=2, most=20), "các cặp đúng", required=True),
+            Key("pairs", ListOf(PAIR, least=2, most=20), Sentence("các cặp đúng"), required=True),
             Key("extra", ListOf(PLAIN, most=20), "vế phải thừa, không ghép với vế trái nào"),
             _SCORING,
         ),
-        "câu hỏi loại matching",
+        Sentence("câu hỏi loại matching"),
     ),
     "ordering": Keys(
         (
             *_COMMON,
-            Key("items", ListOf(LINE, least=2, most=20), "các mục, viết theo thứ tự đúng", required=True),
+            Key(
+                "items",
+                ListOf(LINE, least=2, most=20),
+                Sentence("các mục, viết theo thứ tự đúng"),
+                required=True,
+            ),
             _SCORING,
         ),
-        "câu hỏi loại ordering",
+        Sentence("câu hỏi loại ordering"),
     ),
     "categorise": Keys(
         (
             *_COMMON,
-            Key("categories", ListOf(PLAIN, least=2, most=10), "các nhóm", required=True),
-            Key("items", ListOf(SORTED, least=2, most=30), "các mục và nhóm đúng", required=True),
+            Key("categories", ListOf(PLAIN, least=2, most=10), Sentence("các nhóm"), required=True),
+            Key("items", ListOf(SORTED, least=2, most=30), Sentence("các mục và nhóm đúng"), required=True),
             _SCORING,
         ),
-        "câu hỏi loại categorise",
+        Sentence("câu hỏi loại categorise"),
     ),
     "gaps": Keys(
         (
             *_COMMON,
-            Key("text", RICH, "đoạn có ô trống, mỗi ô viết là {tên}", required=True),
-            Key("gaps", ListOf(GAP, least=1, most=20), "các ô trống", required=True),
+            Key("text", RICH, Sentence("đoạn có ô trống, tên ô viết giữa { }"), required=True),
+            Key("gaps", ListOf(GAP, least=1, most=20), Sentence("các ô trống"), required=True),
             _SCORING,
         ),
-        "câu hỏi loại gaps",
+        Sentence("câu hỏi loại gaps"),
     ),
     "essay": Keys(
         (
@@ -292,14 +306,19 @@ QUESTIONS: dict[str, Keys] = {
             Key("model", RICH, "bài làm mẫu, hiện khi được phép xem đáp án"),
             Key("notes", RICH, "lời dặn người chấm, người học không thấy"),
         ),
-        "câu hỏi loại essay",
+        Sentence("câu hỏi loại essay"),
     ),
 }
 
 QUIZ = (
-    Key("id", Id(), "mã của bài kiểm tra, không đổi, không dùng lại", required=True),
-    Key("title", Text(200), "tên bài kiểm tra", required=True),
-    Key("pass", Exact(Decimal("0.01"), Decimal(20000), places=2), "số điểm cần để đạt", required=True),
+    Key("id", Id(), Sentence("mã của bài kiểm tra, không đổi, không dùng lại"), required=True),
+    Key("title", Text(200), Sentence("tên bài kiểm tra"), required=True),
+    Key(
+        "pass",
+        Exact(Decimal("0.01"), Decimal(20000), places=2),
+        Sentence("số điểm cần để đạt"),
+        required=True,
+    ),
     Key("final", Flag(), "true: bài kiểm tra cuối khóa"),
     Key("required", Flag(), "false: không bắt buộc để hoàn thành khóa"),
     Key("attempts", Whole(0, 100), "số lần được làm, 0 là không giới hạn"),

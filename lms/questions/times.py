@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from lms.questions.shapes import Node
+from lms.sources import Sentence
 
 # Vietnam keeps one time all year (UTC+7); an offset, so that a stored time says it by itself.
 VIETNAM = timezone(timedelta(hours=7))
@@ -27,7 +28,12 @@ class Opening:
                 return self.of_day(day) if hour is None else _at(day, hour)
         except ValueError:
             pass
-        node.fault(f"Mục “{node.name}” phải viết như 2026-11-20 hoặc 2026-11-20 19:30 (giờ Việt Nam).")
+        node.fault(
+            Sentence(
+                "Mục “%(name)s” phải viết như 2026-11-20 hoặc 2026-11-20 19:30 (giờ Việt Nam).",
+                name=node.name,
+            )
+        )
         return None
 
     def of_day(self, day: str) -> datetime:

@@ -18,6 +18,7 @@ from lms.questions import (
     read_bank,
     read_quiz,
 )
+from lms.quizfiles.words import notes_in_words
 from lms.quizzes.answers_form import ReviewView, review_view
 from lms.sources import Fault, Source, load_yaml
 from lms.web.i18n import _
@@ -28,13 +29,12 @@ _SHOWN = frozenset({Show.RIGHT_ANSWER, Show.FEEDBACK})
 
 @dataclass(frozen=True)
 class Preview:
-    """A file as read. found: in our own format; questions: rendered with their keys, empty where a fault
-    stands; ways: what each format it can be taken away in would lose."""
+    """A file as read. found: in our own format, notes in the reader's language; questions: rendered with
+    their keys, empty where a fault stands; ways: what each format it can be taken away in would lose."""
 
     format: Format
     found: Conversion
     questions: tuple[ReviewView, ...]
-    warnings: tuple[Fault, ...]
     ways: tuple[tuple[Format, tuple[Fault, ...]], ...]
 
     @property
@@ -48,13 +48,19 @@ def preview(data: bytes, name: str, chosen: str, course_id: str) -> Preview:
     source = Format(chosen) if chosen in set(IN) else guess_format(name, data)
     found = convert(data, name, source, Format.YAML)
     questions, faults = _seen(found, course_id)
-    return Preview(source, found, questions, tuple(sorted({*found.warnings, *faults})), ways(found.source))
+    told = replace(
+        found,
+        faults=notes_in_words(found.faults),
+        losses=notes_in_words(found.losses),
+        warnings=notes_in_words(sorted({*found.warnings, *faults})),
+    )
+    return Preview(source, told, questions, ways(found.source))
 
 
 def ways(source: Source) -> tuple[tuple[Format, tuple[Fault, ...]], ...]:
     """Each format that `source` can be written in, with what it would lose; none where it has faults."""
     made = [(target, convert_source(source, target)) for target in OUT]
-    return tuple((target, one.losses) for target, one in made if one.output is not None)
+    return tuple((target, notes_in_words(one.losses)) for target, one in made if one.output is not None)
 
 
 def whole(files: Mapping[str, bytes], path: str) -> tuple[Source, tuple[Fault, ...]]:

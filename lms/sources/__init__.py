@@ -7,12 +7,14 @@ It is pure: no Flask, no database, no file system.
 
 from lms.sources.fault import Fault
 from lms.sources.front_matter import split_front_matter
+from lms.sources.sentences import Sentence
 from lms.sources.text import Unreadable, decode, line_starts
 from lms.sources.yaml_source import Path, Source, Span, load_yaml
 
 __all__ = [
     "Fault",
     "Path",
+    "Sentence",
     "Source",
     "Span",
     "Unreadable",

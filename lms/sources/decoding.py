@@ -16,6 +16,7 @@ from lms.names.old_fonts import CONVERTERS, LEAST_WORDS, OldFont, guess_old_font
 from lms.names.syllables import plausibility
 from lms.sources import Unreadable, decode
 from lms.sources.notes import Notes
+from lms.sources.sentences import Sentence
 
 LONGEST = 2_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -33,7 +34,7 @@ def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
     """
     if len(data) > longest:
         most = f"{longest // 1_000_000} MB" if longest >= 1_000_000 else f"{longest // 1_000} kB"
-        notes.fault(1, f"Tệp quá lớn: hơn {most}. Chia thành nhiều tệp nhỏ hơn.")
+        notes.fault(1, Sentence("Tệp quá lớn: hơn %(most)s. Chia thành nhiều tệp nhỏ hơn.", most=most))
         return None
     text = _certain(data, notes)
     if text is None and not notes.faults:
@@ -47,7 +48,7 @@ def read_text(data: bytes, notes: Notes, longest: int = LONGEST) -> str | None:
             for start in range(0, len(text), LONGEST):
                 decode(text[start : start + LONGEST], notes.file)
     except Unreadable as unreadable:
-        notes.fault(unreadable.fault.line, unreadable.fault.message)
+        notes.faults.append(unreadable.fault)
         return None
     text = nfc(re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")))
     return _modern(text, notes)
@@ -77,7 +78,13 @@ def _strict(data: bytes, encoding: str, notes: Notes) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].decode(encoding, "replace").count("\n") + 1
-        notes.fault(line, f"Tệp ghi là {encoding.upper()} nhưng có chỗ không đọc được: lưu lại bằng UTF-8.")
+        notes.fault(
+            line,
+            Sentence(
+                "Tệp ghi là %(value)s nhưng có chỗ không đọc được: lưu lại bằng UTF-8.",
+                value=encoding.upper(),
+            ),
+        )
         return None
 
 
@@ -109,8 +116,10 @@ def _likeliest(data: bytes, notes: Notes) -> str | None:
     first_bad = next(index for index, byte in enumerate(data) if byte > 0x7F)
     notes.fault(
         data.count(b"\n", 0, first_bad) + 1,
-        "Không chắc tệp viết bằng mã chữ nào nên không đọc: mở tệp trong chương trình đã soạn nó rồi "
-        "lưu lại bằng mã UTF-8 (Unicode).",
+        Sentence(
+            "Không chắc tệp viết bằng mã chữ nào nên không đọc: mở tệp trong chương trình đã soạn nó rồi "
+            "lưu lại bằng mã UTF-8 (Unicode)."
+        ),
     )
     return None
 
@@ -118,9 +127,11 @@ def _likeliest(data: bytes, notes: Notes) -> str | None:
 def _say(encoding: str, notes: Notes) -> None:
     notes.encoding = f"{notes.encoding}, {encoding}" if notes.encoding else encoding
     if encoding in set(OldFont):
-        notes.warn(1, f"Chữ được đổi từ {encoding}: kiểm tra lại.")
+        notes.warn(1, Sentence("Chữ được đổi từ %(encoding)s: kiểm tra lại.", encoding=encoding))
     else:
-        notes.warn(1, f"Tệp được đọc theo mã {encoding}: kiểm tra lại chữ có dấu.")
+        notes.warn(
+            1, Sentence("Tệp được đọc theo mã %(encoding)s: kiểm tra lại chữ có dấu.", encoding=encoding)
+        )
 
 
 def _modern(text: str, notes: Notes) -> str:
@@ -144,8 +155,11 @@ def _doubt(text: str, notes: Notes) -> None:
         if now.marked and read.marked and read.share == 1:
             notes.warn(
                 1,
-                f"Chữ trông như gõ bằng phông {font.value} nhưng quá ngắn để chắc, nên để nguyên: nếu sai, "
-                "lưu tệp lại bằng mã UTF-8 (Unicode).",
+                Sentence(
+                    "Chữ trông như gõ bằng phông %(value)s nhưng quá ngắn để chắc, nên để nguyên: "
+                    "nếu sai, lưu tệp lại bằng mã UTF-8 (Unicode).",
+                    value=font.value,
+                ),
             )
             return
 

@@ -3,6 +3,7 @@
 import re
 
 from lms.sources.fault import Fault
+from lms.sources.sentences import Sentence
 from lms.sources.text import BOM, Unreadable, decode
 from lms.sources.yaml_source import Source, load_yaml
 
@@ -30,7 +31,7 @@ def split_front_matter(text: str | bytes, file: str) -> tuple[Source, str, int]:
     # editor in use.
     closing = _CLOSE.search(content, opening.end())
     if closing is None:
-        fault = Fault(file, 1, "Phần đầu bài mở bằng --- nhưng không có dòng --- đóng lại.")
+        fault = Fault(file, 1, Sentence("Phần đầu bài mở bằng --- nhưng không có dòng --- đóng lại."))
         return Source(file, None, faults=(fault,)), content[start:], 1
     head = content[opening.end() : closing.start()]
     source = load_yaml(head, file, first_line=2, offset=opening.end())

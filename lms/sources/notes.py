@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lms.sources import Fault
+from lms.sources import Fault, Sentence
 
 #: A file that is not what it says it is has a fault on every line; the first ones say enough.
 MOST = 200
@@ -21,19 +21,24 @@ class Notes:
     losses: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
-    def fault(self, line: int, message: str) -> None:
+    @property
+    def full(self) -> bool:
+        """Whether no further fault would be kept."""
+        return len(self.faults) >= MOST
+
+    def fault(self, line: int, message: Sentence) -> None:
         """Note what must be put right before anything is written."""
         self._add(self.faults, line, message)
 
-    def loss(self, line: int, message: str) -> None:
+    def loss(self, line: int, message: Sentence) -> None:
         """Note what is left out of the result."""
         self._add(self.losses, line, message)
 
-    def warn(self, line: int, message: str) -> None:
+    def warn(self, line: int, message: Sentence) -> None:
         """Note what the author should look at."""
         self._add(self.warnings, line, message)
 
-    def _add(self, notes: list[Fault], line: int, message: str) -> None:
+    def _add(self, notes: list[Fault], line: int, message: Sentence) -> None:
         note = Fault(self.file, line, message)
         if len(notes) < MOST and (not notes or notes[-1] != note):
             notes.append(note)

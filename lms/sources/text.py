@@ -3,6 +3,7 @@
 import re
 
 from lms.sources.fault import Fault
+from lms.sources.sentences import Sentence
 
 BOM = "\ufeff"
 MAX_BYTES = 2_000_000
@@ -27,13 +28,15 @@ def decode(data: bytes | str, file: str) -> str:
     MAX_BYTES.
     """
     if len(data) > MAX_BYTES:
-        raise Unreadable(Fault(file, 1, f"Tệp quá lớn: hơn {MAX_BYTES // 1_000_000} MB."))
+        raise Unreadable(
+            Fault(file, 1, Sentence("Tệp quá lớn: hơn %(number)s MB.", number=MAX_BYTES // 1_000_000))
+        )
     if isinstance(data, bytes):
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            message = "Tệp không phải văn bản UTF-8; hãy lưu lại với mã UTF-8."
+            message = Sentence("Tệp không phải văn bản UTF-8; hãy lưu lại với mã UTF-8.")
             raise Unreadable(Fault(file, line, message)) from error
     else:
         text = data
@@ -41,7 +44,13 @@ def decode(data: bytes | str, file: str) -> str:
     if control:
         line = len(_BREAK.findall(text, 0, control.start())) + 1
         code = f"U+{ord(control.group()):04X}"
-        raise Unreadable(Fault(file, line, f"Tệp có ký tự điều khiển {code}; đây không phải tệp văn bản."))
+        raise Unreadable(
+            Fault(
+                file,
+                line,
+                Sentence("Tệp có ký tự điều khiển %(code)s; đây không phải tệp văn bản.", code=code),
+            )
+        )
     return text
 
 

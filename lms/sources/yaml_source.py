@@ -18,6 +18,7 @@ from typing import Any, Final
 import yaml
 
 from lms.sources.fault import Fault
+from lms.sources.sentences import Sentence
 from lms.sources.text import BOM, Unreadable, decode, line_starts
 
 MAX_DEPTH: Final = 20
@@ -103,12 +104,12 @@ class _Reader:
             return self._document()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            reason = error.problem or error.context or "sai cú pháp"
-            self._fault(mark.index if mark else 0, f"YAML sai cú pháp: {reason}.")
+            reason = error.problem or error.context or Sentence("sai cú pháp")
+            self._fault(mark.index if mark else 0, Sentence("YAML sai cú pháp: %(reason)s.", reason=reason))
         except yaml.reader.ReaderError as error:
-            self._fault(error.position, "YAML có ký tự không được phép.")
+            self._fault(error.position, Sentence("YAML có ký tự không được phép."))
         except _TooDeep as error:
-            self._fault(error.index, f"YAML lồng nhau quá {MAX_DEPTH} tầng.")
+            self._fault(error.index, Sentence("YAML lồng nhau quá %(max_depth)s tầng.", max_depth=MAX_DEPTH))
         return None
 
     def _document(self) -> Any:
@@ -118,7 +119,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._fault(_start(event), "Một tệp chỉ có một văn bản YAML (thừa dòng ---).")
+                    self._fault(_start(event), Sentence("Một tệp chỉ có một văn bản YAML (thừa dòng ---)."))
                     break
                 value = self._node(next(self.events), ())
         return value
@@ -128,12 +129,12 @@ class _Reader:
             raise _TooDeep(_start(event))
         self.lines.setdefault(path, self._line(_start(event)))
         if isinstance(event, yaml.AliasEvent):
-            self._fault(_start(event), "Không dùng bí danh (*) của YAML; hãy viết đủ giá trị.")
+            self._fault(_start(event), Sentence("Không dùng bí danh (*) của YAML; hãy viết đủ giá trị."))
             return None
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            self._fault(_start(event), "Không dùng nhãn neo (&) của YAML; hãy viết đủ giá trị.")
+            self._fault(_start(event), Sentence("Không dùng nhãn neo (&) của YAML; hãy viết đủ giá trị."))
         if getattr(event, "tag", None) is not None:
-            self._fault(_start(event), "Không dùng thẻ kiểu (!) của YAML.")
+            self._fault(_start(event), Sentence("Không dùng thẻ kiểu (!) của YAML."))
         start = _start(event)
         value: Any
         if isinstance(event, yaml.MappingStartEvent):
@@ -156,7 +157,7 @@ class _Reader:
             value_event = next(self.events)
             if key is None or key in values:
                 if key is not None:
-                    self._fault(_start(event), f"Mục “{key}” viết hai lần.")
+                    self._fault(_start(event), Sentence("Mục “%(key)s” viết hai lần.", key=key))
                 self._skip(value_event)
                 continue
             below = (*path, key)
@@ -167,11 +168,11 @@ class _Reader:
     def _key(self, event: yaml.Event) -> str | None:
         """Return a mapping key as text, or None (reported) when it is not a plain one."""
         if not isinstance(event, yaml.ScalarEvent):
-            self._fault(_start(event), "Tên mục phải là chữ.")
+            self._fault(_start(event), Sentence("Tên mục phải là chữ."))
             self._skip(event)
             return None
         if event.tag is not None or event.anchor is not None or event.value == "<<":
-            self._fault(_start(event), "Không dùng thẻ, nhãn neo hay phép gộp (<<) ở tên mục.")
+            self._fault(_start(event), Sentence("Không dùng thẻ, nhãn neo hay phép gộp (<<) ở tên mục."))
             return None
         return unicodedata.normalize("NFC", event.value)
 
@@ -206,7 +207,9 @@ class _Reader:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                self._fault(_start(event), f"Không có ngày {text}; hãy viết năm-tháng-ngày.")
+                self._fault(
+                    _start(event), Sentence("Không có ngày %(text)s; hãy viết năm-tháng-ngày.", text=text)
+                )
         return text
 
     def _line(self, index: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,65 @@ def test_a_file_with_a_fault_gives_nothing(
     assert said in page
     assert "chưa nhập được câu nào" in page
     assert "<textarea" not in page
+
+
+LOSSES = "$CATEGORY: A\n\nMột{=a ~%50%b ~c}\n\n::Hai::Xếp{>2 RANDOM\nx\ny\nz\n}\n\nBa{~%50%a ~%30%b ~c}\n"
+FAULTS = (
+    "Một{T}\n\nHai{=a\n=b\n~c}\n\nBa{#bảy}\n\nBốn{=a -> b =c}\n",
+    "Câu{T\n\n" * 3,
+    "Hai{=a ~b ~b}\n",
+)
+YAML = """id: q
+title: Q
+pas: 1
+questions:
+  - {id: A_b, type: single, stem: "", options: [{text: a}, {text: a}]}
+  - {id: s, type: short, stem: S, accepted: [a, A]}
+  - {id: t, type: calculated, stem: "{x}", variables: [{name: p, values: [0, 1]}], answer: 1 / p}
+  - {id: u, type: other, stem: S}
+  - page: Trang
+"""
+HTML = (
+    "<img src=x alt=a>Chọn <b>đi</b>{T}\n\n"
+    "[markdown]A <blink>b</blink> [c](#d) ![](e.png) $\\\\frac\\{1\\}$ {T}\n"
+)
+
+
+def in_english(client: CheckingClient, *files: tuple[str, str]) -> str:
+    client.set_cookie("lang", "en")
+    pages = []
+    for text, name in files:
+        form: dict[str, Any] = {"file": (BytesIO(text.encode()), name), "source": ""}
+        pages.append(client.post(FILES, data=form, content_type="multipart/form-data").text)
+    return "\n".join(pages)
+
+
+def test_notes_of_a_file_are_in_the_language_of_the_page(teacher: CheckingClient) -> None:
+    """Whatever a file says in Vietnamese itself stays; our own words are English, those inside others too."""
+    page = in_english(
+        teacher, (LOSSES, "a.gift"), (HTML, "b.gift"), (YAML, "c.yml"), *((text, "d.gift") for text in FAULTS)
+    )
+    notes = re.findall(r"<li>Line \d+: (.*?)</li>", page)
+    assert len(notes) > 15, page
+    for note in notes:
+        own = re.sub(r"“[^”]*”", "", note)
+        assert not re.search("[đăâêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụốồổỗộếềểễệắằẳẵặấầẩẫậớờởỡợứừửữự]", own), note
+    for said in (
+        "An option worth 50% of the points becomes a wrong one",
+        "Asking only 2 of 3 items at a time is not kept",
+        "Dropped: the picture a.",
+        "A single choice has 2 right options (lines 3, 4)",
+        "“pass” is missing in the quiz: add a line “pass: …” (the points needed to pass).",
+    ):
+        assert said in unescape(page), said
+
+
+def test_losses_of_leaving_are_in_the_language_of_the_page(teacher: CheckingClient) -> None:
+    teacher.set_cookie("lang", "en")
+    page = unescape(teacher.get(EXPORT, status=200, queries=8).text)
+    assert "loses its key pass" in page
+    assert "(scoring)" in page
+    assert "Bỏ" not in page
 
 
 def test_without_a_file_the_field_says_so(teacher: CheckingClient) -> None:

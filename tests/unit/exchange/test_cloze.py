@@ -55,6 +55,13 @@ def test_a_name_in_braces_is_no_gap_in_markdown_either() -> None:
     assert made.source.value["questions"][0]["text"] == "Giá &#123;x} là {o1}"
 
 
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_signs_that_hold_our_places_make_no_gap_where_a_text_has_them(form: str) -> None:
+    made = read("Xem.\n\nGiá \ue0000\ue001 là {1:SA:=lãi}", form)
+    assert not made.faults
+    assert made.source.value["questions"][0]["text"].count("{o1}") == 1
+
+
 def test_points_are_the_sum_of_the_gaps() -> None:
     assert read("a {2:NM:=1} {2:NM:=2}").source.value["questions"][0]["points"] == 4
     uneven = read("a {1:NM:=1} {2:NM:=2}")

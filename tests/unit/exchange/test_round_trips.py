@@ -7,14 +7,13 @@ from typing import Any
 from hypothesis import Phase, assume, given, settings
 
 from lms.exchange import Format, convert
-from lms.exchange.gift_writer import NO_ARROW
-from lms.exchange.holds import GIFT_HOLDS, MOODLEXML_HOLDS, Held, kept
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Calculated, parse_quiz
 from lms.questions.draws import every_draw, rounded_answer, with_derived
 from lms.questions.filling import fill
 from lms.questions.rich import rich_texts
 from lms.sources import load_yaml
+from tests.unit.exchange.holds import GIFT_HOLDS, MOODLEXML_HOLDS, Held, kept
 from tests.unit.exchange.quizzes import quizzes, through
 
 
@@ -30,11 +29,13 @@ def same(held: dict[str, Any], back: dict[str, Any]) -> None:
 
 def as_gift_says(question: dict[str, Any], lost: str) -> None:
     """Expect an arrow where GIFT has no `->`: it parts the sides of a pair there, and has no escape."""
-    for key in ("accepted", "pairs", "feedback_right", "feedback_wrong"):
-        if f"{NO_ARROW} ({key}) của câu {question['id']}." not in lost:
+    for key in ("accepted", "pairs", "items", "feedback_right", "feedback_wrong"):
+        if f"dấu -> ({key}), đổi thành →, của câu {question['id']}." not in lost:
             continue
-        if key == "pairs":
-            question[key] = [pair | {"left": pair["left"].replace("->", "→")} for pair in question[key]]
+        if key in ("pairs", "items"):
+            question["pairs"] = [
+                pair | {"left": pair["left"].replace("->", "→")} for pair in question["pairs"]
+            ]
         elif key == "accepted":
             question[key] = [text.replace("->", "→") for text in question[key]]
         else:

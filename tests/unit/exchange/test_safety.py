@@ -1,11 +1,10 @@
 """Files that attack: refused with a line, quickly, and nothing comes out."""
 
-import time
-
 import pytest
 
 from lms.exchange import Format, convert
 from lms.exchange.sheet import template
+from tests.cpu import cpu_seconds
 
 BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<quiz>&b;</quiz>'
 FILE = '<!DOCTYPE quiz SYSTEM "file:///etc/passwd">\n<quiz></quiz>'
@@ -36,19 +35,19 @@ def test_attacks_are_refused(text: str, source: Format, line: int) -> None:
 @pytest.mark.parametrize("piece", ["{", "a {~b =c", "<quiz><question>", "\n\n{=\n", "A) x\n", "é"])
 def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> None:
     data = (piece * (1_000_000 // len(piece))).encode()
-    begun = time.process_time()
+    before = cpu_seconds()
     made = convert(data, "f", source, Format.YAML)
     assert made.output is None
     assert made.faults
-    assert time.process_time() - begun < 2
+    assert cpu_seconds() - before < 2
 
 
 @pytest.mark.parametrize("piece", ["{", "[", "- [", "? {"])
 def test_nesting_in_yaml_is_refused_before_it_costs(piece: str) -> None:
-    begun = time.process_time()
+    before = cpu_seconds()
     made = convert((piece * (290_000 // len(piece))).encode(), "f", Format.YAML, Format.YAML)
     assert made.faults
-    assert time.process_time() - begun < 2
+    assert cpu_seconds() - before < 2
 
 
 def test_a_file_beyond_the_limit_is_not_read() -> None:

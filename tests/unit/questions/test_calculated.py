@@ -91,7 +91,7 @@ def test_half_up_accepts_more_places_than_asked() -> None:
 REFUSED = {
     "zero divisor in one draw": (
         (("values: [60000, 62000]", "values: [60000, 90000]"), ("require: [p > v]", "require: []")),
-        "11: Công thức chia cho 0 (khi F = 20000000, p = 90000, v = 90000).",
+        "11: Công thức chia cho 0. Thấy khi F = 20000000, p = 90000, v = 90000.",
     ),
     "endless decimals": ((("rounding: ceil\n", ""),), "11: Kết quả lẻ vô hạn"),
     "unknown name in a text": ((("v là {v}", "v là {w}"),), "4: Không có biến “w” để viết vào bài."),
@@ -153,5 +153,5 @@ def test_options_show_numbers_and_never_the_same_ones() -> None:
     assert grade_question(found, drawn, right).outcome is Outcome.RIGHT
     _, faults = question(OPTIONS, ("values: [1, 2]", "values: [2]"), ("values: [3, 4]", "values: [2]"))
     assert faults == [
-        "9: Phương án thứ 1 và thứ 2 giống nhau: thêm điều kiện vào require (khi a = 2, b = 2)."
+        "9: Phương án thứ 1 và thứ 2 giống nhau: thêm điều kiện vào require. Thấy khi a = 2, b = 2."
     ]

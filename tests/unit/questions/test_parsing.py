@@ -90,7 +90,7 @@ CASES = {
     ),
     "unknown key": (
         "id: a\ntype: truefalse\nstem: S\nanswer: true\nexplanaton: x",
-        "q.yml:10: Câu hỏi loại truefalse không có mục “explanaton”. Ý anh/chị là “explanation”?",
+        "q.yml:10: Không có mục “explanaton” trong câu hỏi loại truefalse. Ý anh/chị là “explanation”?",
     ),
     "missing key": (
         "id: a\ntype: numeric\nstem: S",

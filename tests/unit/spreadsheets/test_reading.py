@@ -4,7 +4,6 @@ import io
 import struct
 import subprocess
 import sys
-import time
 import unicodedata
 import zipfile
 import zlib
@@ -24,6 +23,7 @@ from lms.spreadsheets import (
     read,
     write_xlsx,
 )
+from tests.cpu import cpu_seconds
 
 TEXT = "Họ và tên{0}Điện thoại\r\nGiàng A Páo{0}0912 345 678\r\nĐỗ Thị Ỷ{0}+84 987 654 321\r\n"
 CELLS = [("Họ và tên", "Điện thoại"), ("Giàng A Páo", "0912 345 678"), ("Đỗ Thị Ỷ", "+84 987 654 321")]
@@ -172,10 +172,10 @@ def lying(claimed: int, real: int) -> bytes:
 )
 def test_bombs_are_refused_quickly(bomb) -> None:
     data = bomb()
-    started = time.monotonic()
+    before = cpu_seconds()
     with pytest.raises(SpreadsheetFault):
         read(data, "a.xlsx")
-    assert time.monotonic() - started < 2
+    assert cpu_seconds() - before < 2
 
 
 SHEET = (

@@ -1,4 +1,7 @@
-"""What each format keeps of a quiz of ours, key by key; the round trips are proved against these tables."""
+"""What each format keeps of a quiz of ours, key by key; the round trips are proved against these tables.
+
+A question of boxes comes back as one of pairs, which asks and marks the same; it is held as such.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ GIFT_HOLDS: Mapping[str, Held] = {
     },
     "short": {**_GIFT, "accepted": ANY, "feedback_right": ANY, "feedback_wrong": ANY},
     "matching": {**_GIFT, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+    "categorise": {**_GIFT, "categories": ANY, "items": ANY, "scoring": _PARTLY},
     "essay": _GIFT,
 }  # fmt: skip
 
@@ -42,6 +46,8 @@ MOODLEXML_HOLDS: Mapping[str, Held] = {
     "numeric": {**_XML, **_OVERALL, "answer": ANY, "tolerance": ANY, "unit": ANY, "mistakes": ANY},
     "short": {**_XML, **_OVERALL, "accepted": ANY, "case": ANY},
     "matching": {**_XML, **_EACH, "pairs": ANY, "extra": ANY, "scoring": _PARTLY},
+    "categorise": {**_XML, **_EACH, "categories": ANY, "items": ANY, "scoring": _PARTLY},
+    "ordering": {**_XML, **_EACH, "items": ANY, "scoring": _PARTLY},
     "essay": {**_XML, "min_words": ANY, "max_words": ANY, "notes": ANY},
     "gaps": {**_XML, "text": ANY, "gaps": _GAP, "scoring": _PARTLY},
     # Variables as the numbers they can take, formulas as what they give.
@@ -67,11 +73,24 @@ def kept(quiz: Mapping[str, Any], holds: Mapping[str, Held]) -> dict[str, Any]:
     """What a format keeps of `quiz` (values of our format); without what is usual."""
     made = _kept(quiz, holds["quiz"])
     made["questions"] = [
-        _kept(question, holds[question["type"]])
+        _as_pairs(_kept(question, holds[question["type"]]))
         for question in quiz["questions"]
         if question["type"] in holds
     ]
     return made
+
+
+def _as_pairs(question: dict[str, Any]) -> dict[str, Any]:
+    """A question of boxes as the question of pairs that it becomes."""
+    if question["type"] != "categorise":
+        return question
+    items, boxes = question.pop("items"), question.pop("categories")
+    question |= {
+        "type": "matching",
+        "pairs": [{"left": item["text"], "right": item["category"]} for item in items],
+    }
+    extra = [box for box in boxes if box not in {item["category"] for item in items}]
+    return question | ({"extra": extra} if extra else {})
 
 
 def _kept(value: Mapping[str, Any], held: Held) -> dict[str, Any]:
