@@ -52,7 +52,8 @@ format: build ## Sort imports and format the code
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 
-soak: provision ## The full fault experiments and whatever judges time
+soak: provision ## The full fault experiments, all examples, and whatever judges time
+	$(PYTEST) $(TOGETHER) --hypothesis-profile=thorough tests/unit
 	$(PYTEST) -m soak
 	$(PYTEST) -m soak --database=postgresql
 

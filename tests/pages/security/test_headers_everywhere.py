@@ -18,6 +18,9 @@ from tests.client import POLICY, CheckingClient
 from tests.factories import PASSWORD
 from tests.pages.security.world import MANY, ROLES, World
 
+#: Headers and cookies are the web layer's.
+pytestmark = pytest.mark.once
+
 HTTPS = "https://hoc.example.vn"
 #: The only responses to a signed-in browser that may be kept: they are the same for everybody.
 FOR_EVERYBODY = {"/site-colour.css"}

@@ -12,7 +12,10 @@ from tests.pages.security.world import MANY, World, crawl, raw
 ACTING = ("lang=en", "example=1")
 
 
-@pytest.mark.parametrize("role", ["admin", "learner A", "trainer", "anonymous"])
+@pytest.mark.parametrize(
+    "role",
+    ["admin", *(pytest.param(one, marks=pytest.mark.once) for one in ("learner A", "trainer", "anonymous"))],
+)
 def test_a_crawl_of_every_page_writes_nothing(world: World, role: str) -> None:
     """S49: GET and HEAD of every route and of every link leave every row of the database as it was."""
     client, before = world.clients[role], world.digest()
@@ -71,6 +74,7 @@ def test_a_token_anywhere_else_is_none(world: World, place: str) -> None:
     assert world.digest() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["admin", "learner A", "anonymous"])
 def test_no_form_is_taken_without_the_own_token(world: World, role: str) -> None:
     """S49: every route that changes something, without a token and with that of another session."""

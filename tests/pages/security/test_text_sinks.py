@@ -20,6 +20,9 @@ from tests.factories import COURSE_ID, Factory
 from tests.markup_check import parse
 from tests.pages.security.world import CHECK, LESSON, MANY, QUIZ, World, crawl, make_world, sample_files
 
+#: Escaping is the templates' work.
+pytestmark = pytest.mark.once
+
 #: Ends an attribute, a text, a comment and a script, opens an element, and asks five template languages.
 POLYGLOT = "'\"><x-y id=zq9>{{7*7}}${7*7}"
 EVALUATED = ("'\"><x-y id=zq9>49", "}}49", "$49")

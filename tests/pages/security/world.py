@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
@@ -37,12 +36,12 @@ from lms.videos.captions import service as captions
 from lms.videos.captions.models import CaptionOrigin
 from lms.videos.captions.rules import Cue
 from lms.videos.rules import Fault, video_folder
+from tests import databases
 from tests.client import CheckingClient
-from tests.databases import file_of, keep, put_in_place
 from tests.factories import COURSE_ID, SAMPLE_COURSE, Factory, Person
 from tests.films import NAME as VIDEO
 from tests.films import make_video, showing
-from tests.markup_check import parse
+from tests.markup_check import targets
 from tests.unit.courses.sample import TASK, TASK_PATH
 
 ROLES = ("anonymous", "learner A", "learner B", "unenrolled", "other trainer", "trainer", "contact",
@@ -195,14 +194,13 @@ class _Kept:
     """A world as it was when it was made, to be put back for the next test: making it takes a second."""
 
     world: World
-    copy: Path
+    copy: databases.Copy
     sessions: dict[str, str]
     stored: dict[str, tuple[bytes, str]]
 
     def again(self, factory: Factory, new_client: Callable[[], CheckingClient]) -> World:
-        made, file = self.world, file_of(self.world.app)
-        assert file is not None
-        put_in_place(self.copy, file)
+        made = self.world
+        databases.put(made.app, self.copy)
         factory.go_on_from(made.factory)
         with made.app.app_context():
             for key, (data, content_type) in self.stored.items():
@@ -234,12 +232,10 @@ def make_world(
         return _KEPT[key].again(factory, new_client)
     with recording(app.extensions["storage"]) as stored:
         world = _make(app, factory, new_client, files, drawn)
-    if file := file_of(app):
-        copy = file.with_name(f"world-{len(_KEPT)}.sqlite3")
-        keep(file, copy)
-        cookies = {role: client.get_cookie("session") for role, client in world.clients.items()}
-        sessions = {role: cookie.value for role, cookie in cookies.items() if cookie is not None}
-        _KEPT[key] = _Kept(replace(world, values=dict(world.values)), copy, sessions, stored)
+    copy = databases.keep(app, f"world-{len(_KEPT)}")
+    cookies = {role: client.get_cookie("session") for role, client in world.clients.items()}
+    sessions = {role: cookie.value for role, cookie in cookies.items() if cookie is not None}
+    _KEPT[key] = _Kept(replace(world, values=dict(world.values)), copy, sessions, stored)
     return world
 
 
@@ -371,11 +367,7 @@ def crawl(
         if answer.location:
             waiting.append(_local(address, answer.location))
         if answer.mimetype == "text/html" and answer.status_code == 200:
-            for element in parse(answer.text).iter():
-                for name in ("href", "src", "action"):
-                    target = element.get(name)
-                    if target and not (name == "action" and (element.get("method") or "").lower() == "post"):
-                        waiting.append(_local(address, target))
+            waiting += [_local(address, target) for target in targets(answer.text)]
         waiting = [one for one in waiting if one and not one.startswith("/static/")]
     return found
 
