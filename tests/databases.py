@@ -74,7 +74,7 @@ def _rows(connection: Any, table: str) -> bytes:
     """The rows as COPY writes them; nothing for a table without any."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT FROM {table} LIMIT 1")
-        if not cursor.fetchone():
+        if cursor.fetchone() is None:
             return b""
         with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as out:
             return b"".join(bytes(part) for part in out)
