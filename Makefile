@@ -3,6 +3,8 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Dozens of processes are started: each reads what the first has compiled, also where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test fast lint bench soak build prepare provision seed-big audit reset lock format words
 
 # The first Python that is new enough; empty when there is none.

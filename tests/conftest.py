@@ -4,6 +4,7 @@ Writes are real commits, so that threads and other processes see them. SQLite: e
 migrated file. PostgreSQL: one database, its tables emptied after each test.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from lms import create_app
 from lms.accounts import passwords
@@ -142,10 +144,22 @@ def environment(request: pytest.FixtureRequest, instance: Path) -> dict[str, str
 
 
 @pytest.fixture(scope="session")
-def one_app(environment: dict[str, str]) -> Iterator[Flask]:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates as Python, for every application that the processes of this run make."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder = folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session")
+def one_app(environment: dict[str, str], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, created once, with a migrated database; tests use `app`."""
     app = create_app(Settings.from_env(environment))
     app.test_client_class = CheckingClient
+    app.jinja_env.bytecode_cache = compiled
     CheckingClient.judges_html = "DATABASE_URL" not in environment
     with app.app_context():
         upgrade()
@@ -172,13 +186,14 @@ def app(one_app: Flask, migrated: databases.Copy) -> Flask:
 
 
 @pytest.fixture
-def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+def another_app(app: Flask, compiled: FileSystemBytecodeCache) -> Iterator[Callable[..., Flask]]:
     """Start the application once more over the same database, with other settings."""
     made: list[Flask] = []
 
     def make(**changes: str) -> Flask:
         found = create_app(replace(app.extensions["settings"], **changes))
         found.test_client_class = CheckingClient
+        found.jinja_env.bytecode_cache = compiled
         made.append(found)
         return found
 

@@ -17,7 +17,8 @@ _UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 _SIGN = r"[\w.,:;!?/()%+~@#“”‘’–—…·×-]|&(?:amp|lt|gt|quot|nbsp|\#34|\#39);"
 #: Words, not mere spaces, of a text or of an attribute that names no other element: pages may differ in them.
 _WORDS = re.compile(
-    r"""(?P<before>>[ \n]*|\s(?:value|href|src|srcset|action|content|nonce|title|alt|datetime|aria-label)=")"""
+    r"""(?P<before>>[ \n]*|"""
+    r"""\s(?:value|href|src|srcset|action|content|nonce|title|alt|datetime|aria-label)=")"""
     rf"""(?:{_SIGN})(?:{_SIGN}|[ \n]+(?!["<>\s]))*(?=[ \n]*[<"])"""
 )
 
