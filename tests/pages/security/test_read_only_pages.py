@@ -9,7 +9,8 @@ from lms.accounts import service
 from tests.factories import COURSE_ID
 from tests.pages.security.world import MANY, World, crawl, raw
 
-ACTING = ("lang=en", "example=1")
+#: What an address may ask to be done; the pages take turns with it.
+ACTING = ("lang=en&act=revoke&reason=abc&confirmed=1&_method=POST", "example=1&act=issue&_method=DELETE")
 
 
 @pytest.mark.parametrize(
@@ -26,11 +27,9 @@ def test_a_crawl_of_every_page_writes_nothing(world: World, role: str) -> None:
     for nth, address in enumerate(addresses):
         head = bare.head(address, buffered=True)
         assert head.status_code < 500 and not head.data, f"HEAD {address}: {head.status}"
-        for acting in (ACTING[nth % 2], "act=revoke&reason=abc&confirmed=1&_method=POST"):
-            answer = bare.get(
-                f"{address}?{acting}", headers={"X-HTTP-Method-Override": "POST"}, buffered=True
-            )
-            assert answer.status_code < 500
+        acting = f"{address}?{ACTING[nth % len(ACTING)]}"
+        answer = bare.get(acting, headers={"X-HTTP-Method-Override": "POST"}, buffered=True)
+        assert answer.status_code < 500, acting
     assert world.digest() == before
 
 
