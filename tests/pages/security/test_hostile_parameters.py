@@ -279,7 +279,7 @@ def test_a_login_holds_no_control_character() -> None:
 def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory, marks: str) -> None:
     """S43: marks of one letter are put in order in quadratic time; no public door waits for that."""
     text = "a" + marks * (28_000 // len(marks))
-    started = time.monotonic()
+    started = time.process_time()
     assert len(nfc(text)) < 100
     assert fold(text) == "a" or marks.startswith("\u05b0")
     fields = {
@@ -294,7 +294,7 @@ def test_marks_without_end_cost_no_time(client: CheckingClient, factory: Factory
     for address in ("/register", "/sign-in", "/tinh/hoa-von"):
         client.post(address, data={**fields, "training": "y", "price": text, "fixed": text}, status=422)
     client.get("/search", query_string={"q": text[:20_000]}, status=200)
-    assert time.monotonic() - started < 8, "three forms and a search took longer than a person waits"
+    assert time.process_time() - started < 8, "three forms and a search took longer than a person waits"
 
 
 def test_long_texts_are_refused_at_once(client: CheckingClient, factory: Factory) -> None:

@@ -172,10 +172,10 @@ def lying(claimed: int, real: int) -> bytes:
 )
 def test_bombs_are_refused_quickly(bomb) -> None:
     data = bomb()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(SpreadsheetFault):
         read(data, "a.xlsx")
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 SHEET = (
