@@ -3,6 +3,8 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Dozens of processes are started: each reads what the first has compiled, also where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test fast lint bench soak build prepare provision seed-big audit reset lock format words
 
 # The first Python that is new enough; empty when there is none.
@@ -52,7 +54,8 @@ format: build ## Sort imports and format the code
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 
-soak: provision ## The full fault experiments and whatever judges time
+soak: provision ## The full fault experiments, all examples, and whatever judges time
+	$(PYTEST) $(TOGETHER) --hypothesis-profile=thorough tests/unit
 	$(PYTEST) -m soak
 	$(PYTEST) -m soak --database=postgresql
 

@@ -4,6 +4,7 @@ Writes are real commits, so that threads and other processes see them. SQLite: e
 migrated file. PostgreSQL: one database, its tables emptied after each test.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,12 +14,14 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from lms import create_app
+from lms.accounts import passwords
 from lms.config import Settings
-from lms.db import _WRITE as WRITE
 from lms.db import db
 from lms.paths import DIST
 from lms.site import queries as site_queries
@@ -33,15 +36,12 @@ from tests.servers.s3 import S3
 pytest_plugins = ["tests.clips", "tests.films", "tests.servers.chromium", "tests.servers.platform"]
 
 
-# Fewer examples for a first look; the default, and CI, take hypothesis' own number.
-hypothesis.settings.register_profile("fast", max_examples=15, deadline=None)
+# Fewer examples for a first look; every run draws others, and make soak takes hypothesis' own number.
 # No test judges time: a machine may be busy.
-hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.register_profile("fast", max_examples=10, deadline=None)
+hypothesis.settings.register_profile("whole", max_examples=30, deadline=None)
+hypothesis.settings.register_profile("thorough", max_examples=100, deadline=None)
 hypothesis.settings.load_profile("whole")
-
-
-#: Laws that read the source, not the database.
-OF_SOURCE = frozenset({"test_source.py", "test_words.py", "test_safe_html.py"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,7 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run pages/, the laws/ that ask it, and what is marked `both`; the rest never meets it."""
+    """On PostgreSQL run pages/ and laws/ without what is marked `once`, and what is marked `both`.
+
+    `once` are sweeps of what the web layer, the templates or the store do, and laws that read the source;
+    the rest of the sweep asks PostgreSQL for a few kinds of people.
+    """
     if config.getoption("--database") != "postgresql":
         return
     here = Path(__file__).parent
@@ -65,10 +69,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if item.get_closest_marker("both")
-        or (item.path.name not in OF_SOURCE and any(item.path.is_relative_to(folder) for folder in folders))
+        or (
+            not item.get_closest_marker("once")
+            and any(item.path.is_relative_to(folder) for folder in folders)
+        )
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> Iterator[PasswordHasher]:
+    """argon2 with little work in it, in this process: thousands of sign-ins; gives the real one back.
+
+    The servers that tests start hash in earnest, and tests/unit/accounts asserts what the real one costs.
+    """
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords._decoy.cache_clear()
+    yield real
+    passwords._hasher = real
+    passwords._decoy.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -124,47 +144,56 @@ def environment(request: pytest.FixtureRequest, instance: Path) -> dict[str, str
 
 
 @pytest.fixture(scope="session")
-def one_app(environment: dict[str, str]) -> Flask:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates as Python, for every application that the processes of this run make."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder = folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session")
+def one_app(environment: dict[str, str], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, created once, with a migrated database; tests use `app`."""
     app = create_app(Settings.from_env(environment))
     app.test_client_class = CheckingClient
+    app.jinja_env.bytecode_cache = compiled
     CheckingClient.judges_html = "DATABASE_URL" not in environment
     with app.app_context():
         upgrade()
         count_statements(db.engine)
-    if file := databases.file_of(app):
-        databases.keep(file, file.with_suffix(".template"))
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(one_app: Flask) -> databases.Copy:
+    """The database as the migrations leave it."""
+    return databases.keep(one_app, "migrated")
 
 
 @pytest.fixture
-def app(one_app: Flask) -> Iterator[Flask]:
+def app(one_app: Flask, migrated: databases.Copy) -> Flask:
     """The application over an empty, migrated database. No context is pushed: see `context`."""
     with one_app.app_context():
         site_queries.forget()
         limiter.reset()
-        engine = db.engine
-    if file := databases.file_of(one_app):
-        databases.put_in_place(file.with_suffix(".template"), file)
-    yield one_app
-    if engine.dialect.name == "postgresql":
-        # DELETE without looking at foreign keys: for small tables many times faster than TRUNCATE.
-        empty = "; ".join(f"DELETE FROM {table.name}" for table in db.metadata.sorted_tables)
-        with engine.connect() as connection:
-            connection = connection.execution_options(**{WRITE: True})
-            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {empty}")
-            connection.commit()
-    engine.dispose()
+    databases.put(one_app, migrated)
+    return one_app
 
 
 @pytest.fixture
-def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+def another_app(app: Flask, compiled: FileSystemBytecodeCache) -> Iterator[Callable[..., Flask]]:
     """Start the application once more over the same database, with other settings."""
     made: list[Flask] = []
 
     def make(**changes: str) -> Flask:
         found = create_app(replace(app.extensions["settings"], **changes))
         found.test_client_class = CheckingClient
+        found.jinja_env.bytecode_cache = compiled
         made.append(found)
         return found
 

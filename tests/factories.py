@@ -47,7 +47,11 @@ COURSE_ID = "so-ban-hang"
 #: Xã Mê Linh, Thành phố Hà Nội, once Xã Tráng Việt and others.
 ME_LINH = "09022"
 PASSWORD = "hạt gạo làng ta 36"
-_HASH = hash_password(PASSWORD)
+
+
+@cache
+def _hash() -> str:
+    return hash_password(PASSWORD)
 
 
 @cache
@@ -134,7 +138,9 @@ class Factory:
         login = phone or f"09{self._people:08d}"
         for code in {commune, contact_of} - {None}:
             self.commune(str(code))
-        new = service.NewPerson(full_name, phone=login, password_hash=_HASH, commune_code=commune, **details)
+        new = service.NewPerson(
+            full_name, phone=login, password_hash=_hash(), commune_code=commune, **details
+        )
         with self.app.app_context():
             with atomic():
                 user_id = service.create_user(new, at)

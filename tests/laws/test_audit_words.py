@@ -3,8 +3,13 @@
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from lms.office.words import ACTIONS, SUBJECTS
 from tests.laws.test_source import dotted, trees, where
+
+#: It reads the source.
+pytestmark = pytest.mark.once
 
 
 def _texts(tree: ast.Module) -> dict[str, str]:

@@ -8,6 +8,9 @@ from lms.permissions import ANONYMOUS, POLICY, Can, allowed
 from lms.web.access import ACTORS, ENROLLED, able
 from lms.web.guard import declared
 
+#: The rules are pure.
+pytestmark = pytest.mark.once
+
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = {"learner A"}

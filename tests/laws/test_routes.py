@@ -58,12 +58,14 @@ def _address(app: Flask, rule: Rule) -> str:
     return str(built)
 
 
+@pytest.mark.once
 def test_every_route_declares_who_may(one_app: Flask) -> None:
     declared = guard.declared(one_app)
     assert set(one_app.view_functions) == set(declared)
     assert all(isinstance(can, Can) for can in declared.values())
 
 
+@pytest.mark.once
 def test_a_route_without_a_declaration_stops_the_application() -> None:
     app = Flask("bare")
     app.add_url_rule("/open", "open", lambda: "open")
@@ -71,6 +73,7 @@ def test_a_route_without_a_declaration_stops_the_application() -> None:
         guard.declared(app)
 
 
+@pytest.mark.once
 def test_ids_in_addresses_are_typed(one_app: Flask) -> None:
     untyped = [
         f"{rule.rule}: write <uuid:{name}>"
@@ -81,6 +84,7 @@ def test_ids_in_addresses_are_typed(one_app: Flask) -> None:
     assert not untyped, "\n".join(untyped)
 
 
+@pytest.mark.once
 def test_addresses_are_lower_case_kebab_case(one_app: Flask) -> None:
     odd = [
         rule.rule
@@ -92,6 +96,7 @@ def test_addresses_are_lower_case_kebab_case(one_app: Flask) -> None:
     assert not odd
 
 
+@pytest.mark.once
 def test_unsafe_requests_need_the_session_s_own_token(
     app: Flask, client: CheckingClient, factory: Factory, new_client: Any
 ) -> None:
@@ -110,6 +115,7 @@ def test_unsafe_requests_need_the_session_s_own_token(
                 assert answer.status_code == 400, f"{method} {address} with token {token!r}: {answer.status}"
 
 
+@pytest.mark.once
 def test_signed_out_people_reach_only_public_pages(app: Flask, client: CheckingClient) -> None:
     declared = guard.declared(app)
     open_to_all = {Can.PUBLIC, Can.SIGN_IN}
@@ -137,6 +143,7 @@ def test_no_route_fails_on_ids_of_nothing(app: Flask, client: CheckingClient, fa
             assert answer.status_code in allowed, f"{method} {address}: {answer.status}"
 
 
+@pytest.mark.once
 def test_errors_are_quiet_on_every_route(
     app: Flask, client: CheckingClient, factory: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +162,7 @@ def test_errors_are_quiet_on_every_route(
         assert answer.headers["X-Request-Id"] in answer.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 422, 429, 500, 503])
 def test_every_error_has_a_page_of_its_own(
     app: Flask, client: CheckingClient, monkeypatch: pytest.MonkeyPatch, status: int

@@ -8,7 +8,12 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from lms.paths import ROOT, TEMPLATES
+
+#: It reads the source.
+pytestmark = pytest.mark.once
 
 #: Python files that may call Markup, and why.
 MARKUP = {

@@ -10,6 +10,9 @@ import pytest
 
 from lms.paths import ROOT, TEMPLATES
 
+#: It reads the source.
+pytestmark = pytest.mark.once
+
 LMS = ROOT / "lms"
 SOURCES = sorted(LMS.rglob("*.py"))
 

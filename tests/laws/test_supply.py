@@ -10,6 +10,9 @@ from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 
 from lms.paths import ROOT
 
+#: It reads the locks.
+pytestmark = pytest.mark.once
+
 LOCKS = ("run.txt", "test.txt", "node.txt", "s3.txt")
 #: Its maintainers ended support in June 2026; nh3, fed from the same table, is the last gate behind it.
 GIVEN_UP = {"bleach"}

@@ -11,6 +11,9 @@ import pytest
 from lms.paths import ROOT, TEMPLATES
 from tests.words import KEYWORDS, in_step, read_english, sentences, write_english
 
+#: It reads the source.
+pytestmark = pytest.mark.once
+
 # Rooms that speak to people on pages. Commands and the paper of a certificate are Vietnamese only.
 ROOMS = (
     "accounts",

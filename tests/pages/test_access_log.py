@@ -15,6 +15,9 @@ from tests.factories import PASSWORD, Factory
 from tests.pages.test_first_sign_in import NEW_PASSWORD, issue, newcomer
 from tests.pages.test_forgotten import ask, sent_token, with_code, with_mail
 
+#: Addresses are the pages' affair.
+pytestmark = pytest.mark.once
+
 MAILED_PASSWORD = "84736251"
 
 

@@ -9,6 +9,9 @@ from lms.calculators.catalogue import CALCULATORS, COURSE
 from lms.courses.addresses import lesson_path
 from tests.client import CheckingClient
 
+#: Calculators store nothing.
+pytestmark = pytest.mark.once
+
 SLUGS = [calculator.slug for calculator in CALCULATORS]
 BREAK_EVEN = {"item": "túi", "fixed": "22 triệu", "price": "95.000", "variable_cost": "62 nghìn"}
 

@@ -1,15 +1,14 @@
 """A hall of sixty people behind one address: on the list, in with their slips, and in again, all of them."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from lms import clock
-from lms.accounts import codes, passwords
+from lms.accounts import codes
 from lms.accounts.codes.models import LoginCode
 from lms.accounts.models import Session, User
 from lms.db import db
@@ -23,22 +22,14 @@ PEOPLE, CLUMSY = 60, 20
 LIST = "/office/people/import"
 WRITES = 1_000
 OFFICE = Actor(None, grants=frozenset({Grant(Role.ADMIN, Scope.SITE, "")}))
-pytestmark = pytest.mark.both
-
-
-@pytest.fixture(autouse=True)
-def light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash function with little work in it: what is counted here is tries, not its cost."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    passwords._decoy.cache_clear()
-    monkeypatch.setattr(CheckingClient, "judges_html", False)  # these pages are judged elsewhere
+#: PostgreSQL sees a hall sign in from one address in test_sign_in.
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def browsers(new_client: Callable[[], CheckingClient]) -> Iterator[list[CheckingClient]]:
+def browsers(new_client: Callable[[], CheckingClient]) -> list[CheckingClient]:
     """A phone for each; all behind the address that the test client has."""
-    yield [new_client() for _ in range(PEOPLE)]
-    passwords._decoy.cache_clear()
+    return [new_client() for _ in range(PEOPLE)]
 
 
 def bring_in(client: CheckingClient, factory: Factory) -> list[User]:

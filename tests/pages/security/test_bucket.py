@@ -23,6 +23,9 @@ from tests.factories import COURSE_ID, Factory, Person
 from tests.pages.security.world import LESSON, MANY, crawl, sample_files, with_file
 from tests.servers.s3 import S3
 
+#: What a store shows is its own and the pages' affair.
+pytestmark = pytest.mark.once
+
 #: Where a signed link is what was asked for.
 LINKS = ("/files/", "/watch")
 

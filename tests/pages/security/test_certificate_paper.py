@@ -12,6 +12,9 @@ from pypdf import PdfReader
 from lms.certificates import paper
 from lms.certificates.rules import Snapshot, new_code
 
+#: Papers are drawn from a snapshot at hand.
+pytestmark = pytest.mark.once
+
 HOSTILE = (
     '#read("/etc/passwd")',
     '#image("/etc/passwd")',

@@ -76,6 +76,7 @@ def status(url: str, method: str = "GET") -> int:
             return refused.code
 
 
+@pytest.mark.once
 def test_a_link_opens_one_object_by_get_for_a_while(
     on_s3: CheckingClient, monkeypatch: pytest.MonkeyPatch, film: Film
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_link_opens_one_object_by_get_for_a_while(
     assert status(short) == 403, "after its time"
 
 
+@pytest.mark.once
 def test_where_a_film_lies_stands_in_no_page_and_no_log(
     another_app: Callable[..., Flask],
     factory: Factory,

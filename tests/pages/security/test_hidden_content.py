@@ -106,6 +106,7 @@ def _seen(pages: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", STRANGERS)
 def test_strangers_never_see_what_is_inside(planted_world: World, role: str) -> None:
     """S06: no page, picture, search hit, redirect or header gives any of it to those who do not study it."""
@@ -115,6 +116,7 @@ def test_strangers_never_see_what_is_inside(planted_world: World, role: str) -> 
     assert f"/courses/{COURSE_ID}" in pages, "the course itself is for everybody to find"
 
 
+@pytest.mark.once
 def test_readers_do_see_it(planted_world: World) -> None:
     """S06, the other way round: the canaries lie where readers meet them, so the test above looks rightly."""
     attempt_id = planted_world.factory.pass_quiz(planted_world.people["learner A"], QUIZ)
@@ -148,6 +150,7 @@ def _private(world: World) -> dict[str, str]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", "learner B", "other trainer"])
 def test_nobody_meets_what_is_one_learner_s_alone(world: World, role: str) -> None:
     """S10, S11: phone, e-mail and every token of A are in no page, script, file or header of theirs."""

@@ -17,6 +17,9 @@ from tests.client import CheckingClient
 from tests.factories import COURSE_ID, PASSWORD
 from tests.pages.security.world import CHECK, MANY, World
 
+#: Forms drop what they do not ask for before a database sees it.
+pytestmark = pytest.mark.once
+
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: What is planted, by the name of a column or of a right; every other column gets "777".
 VALUES = {

@@ -16,6 +16,9 @@ from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages.security.world import rows_digest
 
+#: It is decided before a database is opened.
+pytestmark = pytest.mark.once
+
 PUBLIC = "https://hoc.example.vn"
 STRONG = "Jv36aLvhQnsiTzqVA97wUODNIhYaIlJvW1dDMBBktY93_q0UvGeO1FqgIyzyblgb"
 

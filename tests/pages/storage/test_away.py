@@ -16,6 +16,9 @@ from tests.factories import COURSE_ID, Factory
 from tests.films import LESSON, NAME, make_video, with_video
 from tests.servers.away import KINDS, Away, away
 
+#: Stores know no database.
+pytestmark = pytest.mark.once
+
 PAGE = f"/courses/{COURSE_ID}/lessons/{LESSON}"
 FAR = 10.0
 QUIZ = "kiem-tra-ghi"

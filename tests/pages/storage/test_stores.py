@@ -18,6 +18,9 @@ from tests.client import CheckingClient
 from tests.servers.processes import free_ports
 from tests.servers.s3 import S3
 
+#: Stores know no database.
+pytestmark = pytest.mark.once
+
 KEY = "certificates/0193/paper.pdf"
 DATA = bytes(range(256)) * 64
 

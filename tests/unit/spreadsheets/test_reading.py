@@ -158,6 +158,7 @@ def lying(claimed: int, real: int) -> bytes:
     return local + central + end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bomb",
     [
