@@ -36,6 +36,14 @@ def home() -> Any:
         mine=mine,
         first=first,
         item=item,
+        returned=[
+            (one.study.course_id, task)
+            for one in mine
+            for task in (
+                one.study.manifest.item(key) for key in practical.to_correct(works, one.study.course_id)
+            )
+            if task is not None and not (first and item and (first, item.id) == (one, task.id))
+        ],
         work=works.get(first.study.course_id, {}).get(item.id) if first and item else None,
         # Newest first, and of a course's papers the newest counts: it must be written last.
         certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
