@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -23,6 +22,8 @@ from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, TypeDecorator, 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
+
+from lms.turns import Turn, turn_of
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ def atomic() -> Iterator[None]:
     session.rollback()
     session.info[_WRITE] = True
     session.info[_AFTER_COMMIT] = []
-    held = _take_turn(session)
+    turn = _take_turn(session)
     try:
         session.connection(execution_options={_WRITE: True})
         yield
@@ -116,27 +117,24 @@ def atomic() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        if held:
-            _writing.release()
+        if turn is not None:
+            turn.give_back()
         session.info[_WRITE] = False
         waiting = session.info.pop(_AFTER_COMMIT)
     for call in waiting:
         call()
 
 
-_writing = Lock()
+def _take_turn(session: Any) -> Turn | None:
+    """On SQLite, wait for the turn to write; None where it did not come, or nobody waits for turns.
 
-
-def _take_turn(session: Any) -> bool:
-    """On SQLite, let the threads of this process write one after the other; True where the turn is held.
-
-    SQLite has one writer, and whoever finds it busy asks again after pauses that grow to a tenth of a
-    second, in no order: eight threads waited up to a second for transactions of five milliseconds. After the
-    time that SQLite itself would wait, the database is asked all the same and says how it is.
+    After the time that SQLite itself would wait, the database is asked all the same and says how it is.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        return False
-    return _writing.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite":
+        return None
+    turn = turn_of(bind.url.database or "")
+    return turn if turn.take(BUSY_TIMEOUT_MS / 1000) else None
 
 
 def committed(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:

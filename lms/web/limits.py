@@ -48,3 +48,5 @@ def init_app(app: Flask, chosen: Settings) -> None:
         else {},
     )
     limiter.init_app(app)
+    # It would look for limits of all pages at every request; there are none, and views that have one ask.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)

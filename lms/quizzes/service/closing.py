@@ -8,17 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-
-from lms.db import db
+from lms.db import plain_rows
 from lms.questions import AnswerRejected, Behaviour, grade, is_answered
 from lms.quizzes import queries
 from lms.quizzes.errors import AttemptClosed
-from lms.quizzes.models import Attempt, AttemptState, Ending
+from lms.quizzes.models import AttemptState, Ending
 from lms.quizzes.queries import AttemptRow, StoredAnswer
 from lms.quizzes.regrading import queries as regrades
 from lms.quizzes.regrading.notes import note_steps
 from lms.quizzes.regrading.rules import steps
+from lms.quizzes.service import sql
 from lms.quizzes.service.grades import marking_of
 from lms.quizzes.service.saving import read_locked, save_page, time_is_up
 from lms.signals import attempt_submitted
@@ -106,21 +105,17 @@ def _close(found: AttemptRow, values: Mapping[str, Any], ending: Ending, at: dat
     corrections = regrades.in_force(found.digest)
     made = steps(found.quiz, found.instance, graded, values, corrections, marking)
     result = made[-1].after if made else graded
-    closed = db.session.scalar(
-        update(Attempt)
-        .where(Attempt.id == found.id, Attempt.state == AttemptState.OPEN)
-        .values(
-            state=AttemptState.SUBMITTED,
-            submitted_at=at,
-            ending=ending,
-            score=result.score,
-            max_score=result.max_score,
-            passed=result.passed,
-            result=result.to_json(),
-        )
-        .returning(Attempt.id)
-    )
-    if closed is None:
+    closed = {
+        "attempt_id": found.id,
+        "state": AttemptState.SUBMITTED,
+        "submitted_at": at,
+        "ending": ending,
+        "score": result.score,
+        "max_score": result.max_score,
+        "passed": result.passed,
+        "result": result.to_json(),
+    }
+    if plain_rows(sql.submitting(), closed).scalar() is None:
         return
     note_steps(found.id, made, at)
     attempt_submitted.send(

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 
-from lms.db import db
+from lms.db import db, plain_rows
 from lms.ids import new_id
 from lms.quizzes.errors import AnotherOpen
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.quizzes.service.closing import submit
-from lms.quizzes.service.sql import FORM_CLIENT, inserting
+from lms.quizzes.service.sql import FORM_CLIENT, dialect, starting
 
 
 def enter(
@@ -56,9 +56,7 @@ def enter(
         "deadline": None,
         "page": 0,
     }
-    attempt_id: UUID | None = db.session.scalar(
-        inserting(Attempt).values(made).on_conflict_do_nothing().returning(Attempt.id)
-    )
+    attempt_id: UUID | None = plain_rows(starting(dialect()), made).scalar()
     if attempt_id is None:
         raise AnotherOpen
     enter_again(attempt_id, user_id, values, at)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -103,6 +104,21 @@ def saving(name: str) -> Any:
         },
         where=and_(not_(answers.settled), known),
     ).returning(answers.revision)
+
+
+@cache
+def starting(name: str) -> Any:
+    """A new attempt, whose columns are the parameters; no row where the person has an open one already."""
+    table: Any = Attempt.__table__
+    return _INSERTS[name](table).on_conflict_do_nothing().returning(table.c.id)
+
+
+@cache
+def submitting() -> Any:
+    """Close the attempt `attempt_id`, setting what else the parameters name; no row where it was closed."""
+    table: Any = Attempt.__table__
+    still = and_(table.c.id == bindparam("attempt_id"), table.c.state == AttemptState.OPEN)
+    return update(table).where(still).returning(table.c.id)
 
 
 @cache

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.db import db
+from lms.db import db, plain_rows
 from lms.ids import new_id
 from lms.jobs.service import enqueue
 from lms.questions import Quiz, make_instance
@@ -22,9 +22,9 @@ from lms.quizzes.errors import (
     TooManyPasswords,
     WrongPassword,
 )
-from lms.quizzes.models import Attempt, AttemptState, WrongQuizPassword
+from lms.quizzes.models import AttemptState, WrongQuizPassword
 from lms.quizzes.rules import GRACE, closing, deadline
-from lms.quizzes.service.sql import inserting
+from lms.quizzes.service import sql
 
 DEADLINE_JOB = "quizzes.deadline"
 PASSWORDS_ALLOWED, PASSWORD_WINDOW = 5, timedelta(minutes=10)
@@ -78,9 +78,7 @@ def start(
             "deadline": end,
             "page": 0,
         }
-        started: UUID | None = db.session.scalar(
-            inserting(Attempt).values(made).on_conflict_do_nothing().returning(Attempt.id)
-        )
+        started: UUID | None = plain_rows(sql.starting(sql.dialect()), made).scalar()
         if started is not None:
             if end is not None:
                 watch_deadline(end, at)
