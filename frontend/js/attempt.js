@@ -31,6 +31,8 @@ export default function attempt(form) {
   saveButton.hidden = true;
 
   function say(question, text, kind) {
+    // What the server understood was another answer than the one that now stands here.
+    if (kind === "unsent") question.querySelector("[data-echo]").textContent = "";
     const status = question.querySelector("[data-status]");
     status.textContent = text;
     status.className = kind;

@@ -9,10 +9,16 @@ export default function remaining(place) {
   let timer = 0;
   let over = false;
 
+  function long(minutes) {
+    const hours = Math.floor(minutes / 60);
+    if (hours >= 48) return words.days.replace("{days}", Math.floor(hours / 24));
+    return hours >= 3 ? words.hours.replace("{hours}", hours) : words.words.replace("{minutes}", minutes);
+  }
+
   function show() {
     clearTimeout(timer);
     const seconds = Math.ceil((end - Date.now()) / 1000);
-    const text = seconds <= 0 ? words.over : seconds < 60 ? words.last : words.words.replace("{minutes}", Math.floor(seconds / 60));
+    const text = seconds <= 0 ? words.over : seconds < 60 ? words.last : long(Math.floor(seconds / 60));
     if (left.textContent !== text) left.textContent = text;
     if (seconds <= 0 && !over) {
       over = true;

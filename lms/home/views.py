@@ -1,5 +1,6 @@
 """Home: what to do now; for a visitor what this is and two ways in; for a trainer what waits."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -7,6 +8,7 @@ from flask import Blueprint, render_template
 from lms import clock
 from lms.certificates import queries as certificates
 from lms.courses import queries as courses
+from lms.courses.manifest import Item
 from lms.courses.words import rough_time
 from lms.learning import queries
 from lms.learning.addresses import item_url
@@ -14,6 +16,7 @@ from lms.learning.rules import label
 from lms.names import fold
 from lms.permissions import Can
 from lms.practical import queries as practical
+from lms.practical.rules import WorkState
 from lms.quizzes.marking import queries as marking
 from lms.recall import queries as recall
 from lms.web.guard import current_actor, public, requires
@@ -36,6 +39,7 @@ def home() -> Any:
         mine=mine,
         first=first,
         item=item,
+        returned=_returned(mine, works, item),
         work=works.get(first.study.course_id, {}).get(item.id) if first and item else None,
         # Newest first, and of a course's papers the newest counts: it must be written last.
         certificates={one.course_id: one for one in reversed(certificates.of_user(actor.id))},
@@ -44,6 +48,18 @@ def home() -> Any:
         item_url=item_url,
         label=label,
     )
+
+
+def _returned(
+    mine: Sequence[queries.MyCourse], works: Mapping[str, Mapping[str, WorkState]], item: Item | None
+) -> list[tuple[str, Item]]:
+    """Practical work that came back to be corrected, where it is not the next thing to do already."""
+    return [
+        (one.study.course_id, task)
+        for one in mine
+        for key in practical.to_correct(works, one.study.course_id)
+        if (task := one.study.manifest.item(key)) is not None and task is not item
+    ]
 
 
 @bp.get("/teach")

@@ -22,6 +22,7 @@ from lms.practical.words import STATES as WORK_STATES
 from lms.quizzes import queries as quizzes
 from lms.quizzes import service as quiz_service
 from lms.quizzes.errors import TooManyPasswords, WrongPassword
+from lms.quizzes.times import near, until
 from lms.storage import get_storage
 from lms.web.guard import current_actor, public, requires
 from lms.web.i18n import _
@@ -185,7 +186,8 @@ def _door(place: queries.ItemPlace, refusal: AppError | None = None) -> str:
     if actor.id is None or not isinstance(item, QuizItem):
         abort(404)
     definition = courses.quiz_definition(item.definition)
-    door = quizzes.door(actor.id, place.course_id, definition, clock.now())
+    now = clock.now()
+    door = quizzes.door(actor.id, place.course_id, definition, now)
     return render_template(
         "learning/quiz.html",
         place=place,
@@ -194,6 +196,9 @@ def _door(place: queries.ItemPlace, refusal: AppError | None = None) -> str:
         door=door,
         item_url=item_url,
         wrong=refusal.message if refusal else None,
+        until=until,
+        near=near,
+        now=now,
     )
 
 

@@ -115,6 +115,7 @@ ACTIONS = {
     "quizzes.withdraw-exception": _l("Bỏ điều kiện riêng khi làm bài"),
     "site.change": _l("Đổi cài đặt"),
     "videos.announce": _l("Thêm video"),
+    "videos.dismiss": _l("Bỏ lời nhắc tệp video hỏng"),
     "videos.remove": _l("Bỏ video"),
     "videos.replace": _l("Thay video"),
     "videos.retry": _l("Làm lại video"),

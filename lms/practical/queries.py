@@ -154,6 +154,11 @@ def waiting(states: Mapping[str, Mapping[str, WorkState]]) -> dict[str, set[str]
     }
 
 
+def to_correct(states: Mapping[str, Mapping[str, WorkState]], course_id: str) -> list[str]:
+    """The tasks of a course whose work came back to be corrected."""
+    return [task for task, state in states.get(course_id, {}).items() if state is WorkState.FIX]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownWork:
     """Good work that the class may see. name: empty where the learner gave none."""

@@ -32,7 +32,8 @@ class Asked:
 
     number: its place in the attempt; revision: of the stored answer, 0 for none; error: why what was typed
     was refused; overtaken: the words of the answer that another page has stored meanwhile; review: what may
-    be told of the answer once it was checked; settled: it is fixed; checks: it may be checked now.
+    be told of the answer once it was checked; settled: it is fixed; checks: it may be checked now;
+    tries_left: how often the answer may be given again, None for any number.
     """
 
     view: QuestionView
@@ -44,6 +45,7 @@ class Asked:
     review: ReviewView | None = None
     settled: bool = False
     checks: bool = False
+    tries_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def attempt_page(
                 review=_checked(quiz, question, drawn, kept) if kept and kept_well else None,
                 settled=settled,
                 checks=not settled and _checks(quiz, question),
+                tries_left=max(0, quiz.tries - kept.checked) if kept and quiz.tries else None,
             )
         )
     return AttemptPage(

@@ -219,6 +219,23 @@ def retry(video_id: UUID, actor: UUID, at: datetime) -> None:
     record(actor, "videos.retry", "video", str(video_id), at)
 
 
+def dismiss(video_id: UUID, actor: UUID, at: datetime) -> None:
+    """Put away the notice that a new file was not taken, for a video that people watch as it was.
+
+    Twice is once. Raises VideoMissing.
+    """
+    known = db.session.get(Video, video_id)
+    if known is None:
+        raise VideoMissing
+    put_away = _changed(
+        update(Video)
+        .where(Video.id == video_id, Video.state == VideoState.READY, Video.fault.is_not(None))
+        .values(fault=None, changed_at=at)
+    )
+    if put_away:
+        record(actor, "videos.dismiss", "video", str(video_id), at)
+
+
 def remove(video_id: UUID, actor: UUID, at: datetime) -> None:
     """Delete a video; a job removes its files. Raises VideoMissing."""
     found = db.session.get(Video, video_id)

@@ -21,14 +21,44 @@ def setting(text: str) -> tuple[str, str]:
     return "pass: 5\n", f"pass: 5\n{text}\n"
 
 
-@pytest.mark.parametrize("line", ["opens: 2099-01-01", "closes: 2020-01-01"])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "opens: 2099-01-01\ncloses: 2099-01-05",
+            "Anh/chị làm được từ 00:00, 01/01/2099. Làm được đến hết ngày 05/01/2099.",
+        ),
+        ("closes: 2020-01-01", "đã đóng từ hết ngày 01/01/2020"),
+    ],
+)
 def test_before_it_opens_and_after_it_closes_nobody_starts(
-    client: CheckingClient, factory: Factory, line: str
+    client: CheckingClient, factory: Factory, line: str, said: str
 ) -> None:
     factory.course(files(setting(line)))
     learner(factory, client)
-    client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200)
+    assert said in client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
     client.post(START, status=409)
+
+
+def test_what_is_optional_says_so_wherever_it_is_met(client: CheckingClient, factory: Factory) -> None:
+    factory.course(files(setting("required: false")))
+    learner(factory, client)
+    assert client.get(f"/courses/{COURSE}", status=200).text.count("Không bắt buộc") == 1
+    assert "Không bắt buộc" in client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
+    assert "Không bắt buộc" not in client.get(f"/courses/{COURSE}/quizzes/{FINAL}", status=200).text
+
+
+def test_one_point_is_one_point_in_english(client: CheckingClient, factory: Factory) -> None:
+    factory.course(files(("pass: 5\n", "pass: 1\n")))
+    learner(factory, client)
+    taking = start(client)
+    submit(client, taking, {}, status=303)
+    client.post("/language", data={"lang": "en"}, status=303)
+    result = client.get(f"/attempts/{taking}/result", status=200).text
+    assert "0 of 1 point<" in result and "0/7 points;" in result
+    assert "1 points" not in result
+    door = client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
+    assert "1 point is needed to pass." in door
 
 
 def test_the_closing_date_ends_an_attempt_before_its_minutes_do(

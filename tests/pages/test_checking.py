@@ -11,7 +11,9 @@ from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages.quiz_course import (
     CANARY,
+    COURSE,
     FINAL,
+    QUIZ,
     fields,
     files,
     known,
@@ -107,6 +109,33 @@ def test_each_further_try_costs_and_a_second_tap_costs_nothing(
     save(client, attempt_id, "so", "1", base=4, status=422)
     submit(client, attempt_id, {}, status=303)
     assert known(factory, attempt_id)[0].result.score == Decimal("0.75")
+
+
+def test_the_learner_knows_how_often_and_at_what_cost(client: CheckingClient, factory: Factory) -> None:
+    attempt_id = taking(client, factory, RETRY)
+    rule, cost = (
+        "Sai thì trả lời lại được, mỗi câu nhiều nhất 3 lần.",
+        "Mỗi lần trả lời lại bớt 25% điểm của câu.",
+    )
+    door = client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
+    assert rule in door and cost in door
+    for wrong, left in (("1", "Còn 2 lần."), ("2", "Còn một lần.")):
+        check(client, factory, attempt_id, "so", wrong, status=303)
+        page = client.get(f"/attempts/{attempt_id}", status=200).text
+        assert left in page and cost in page
+    check(client, factory, attempt_id, "so", "3", status=303)
+    assert "Anh/chị sửa lại" not in client.get(f"/attempts/{attempt_id}", status=200).text
+    submit(client, attempt_id, {}, status=303)
+    assert cost in client.get(f"/attempts/{attempt_id}/result", status=200).text
+
+
+def test_the_usual_way_needs_no_words_and_the_immediate_one_has_them(
+    client: CheckingClient, factory: Factory
+) -> None:
+    taking(client, factory, IMMEDIATE)
+    door = client.get(f"/courses/{COURSE}/quizzes/{QUIZ}", status=200).text
+    assert "Cách làm" in door and "xem rồi thì câu đó được chốt" in door
+    assert "Cách làm" not in client.get(f"/courses/{COURSE}/quizzes/{FINAL}", status=200).text
 
 
 def test_an_answer_changed_after_a_check_is_one_more_try(client: CheckingClient, factory: Factory) -> None:

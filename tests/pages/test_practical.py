@@ -145,12 +145,26 @@ def test_a_course_waits_for_its_practical_task(
     assert "Xem bài đã gửi" in home
     assert "Đạt thì khóa học xong." in client.get(f"/courses/{COURSE_ID}").text
     factory.mark_work(work_id, trainer, FIX, MET, MET)
-    assert "Cần sửa rồi gửi lại." in client.get("/").text
+    home = client.get("/").text
+    assert "Cần sửa rồi gửi lại." in home
+    assert "Bài thực hành cần sửa" not in home, "it is the next thing to do already"
     factory.send_work(learner, TASK, text="Đã sửa.")
     factory.mark_work(work_id, trainer)
     with app.app_context():
         assert db.session.get_one(Enrolment, enrolment_id).state is EnrolmentState.COMPLETED
     assert "Chờ giấy" in client.get("/").text
+
+
+def test_home_tells_of_work_that_came_back_before_the_lessons_are_done(
+    factory: Factory, client: CheckingClient, learner: Person, trainer: Person
+) -> None:
+    work_id = factory.send_work(learner, TASK)
+    assert "Bài thực hành cần sửa" not in client.get("/").text
+    factory.mark_work(work_id, trainer, FIX, MET, MET)
+    home = client.get("/", queries=6).text
+    assert "Bài thực hành cần sửa" in home and f'href="{PAGE}"' in home
+    factory.send_work(learner, TASK, text="Đã sửa.")
+    assert "Bài thực hành cần sửa" not in client.get("/").text
 
 
 def test_work_on_its_way_keeps_nobody_from_the_lessons_behind_it(

@@ -80,6 +80,31 @@ def test_the_form_begins_with_the_key_in_force(
         assert said in seen.text
 
 
+@pytest.mark.parametrize(
+    ("question_id", "key", "shown"),
+    [
+        ("dung", "false", 'value="false" checked'),
+        ("so", "12,5", 'value="12,5"'),
+        ("ngan", "lãi gộp", ">lãi gộp</textarea>"),
+    ],
+)
+def test_a_correction_in_force_is_shown_and_not_sent_once_more(
+    client: CheckingClient, factory: Factory, teacher: CheckingClient, question_id: str, key: str, shown: str
+) -> None:
+    taking = handed_in(factory, client)
+    page = page_of(factory, taking, question_id)
+    assert shown not in teacher.get(page, status=200).text
+    there = teacher.post(page, data={"kind": "key", "key": key, **REASON}, status=303).location
+    seen = teacher.get(page, status=200).text
+    assert shown in seen
+    assert 'value="key" checked' in seen
+    assert f'href="{there}"' in seen and "<fieldset disabled>" in seen
+    assert "Xem ai đổi điểm" not in seen
+    assert shown in teacher.post(page, data={"kind": "drop"}, status=409).text
+    teacher.post(f"{there}/undo", status=303)
+    assert shown not in teacher.get(page, status=200).text
+
+
 def test_a_wrong_key_is_put_right_for_everybody(
     client: CheckingClient, factory: Factory, pupil: Person, teacher: CheckingClient, new_client: NewClient
 ) -> None:

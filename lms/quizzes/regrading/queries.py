@@ -76,12 +76,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of one definition of a quiz, for its trainers."""
+    """A question of one definition of a quiz, for its trainers; standing: the correction of it in force."""
 
     course: CourseRow
     quiz_id: str
     digest: str
     question: Question
+    standing: InForce | None
 
     @property
     def course_id(self) -> str:
@@ -129,7 +130,7 @@ def versions(course_id: str, quiz_id: str) -> list[Version]:
 
 
 def asked(course_id: str, quiz_id: str, digest: str, question_id: str) -> Asked | None:
-    """A question that attempts were handed in for, None for any other; two queries."""
+    """A question that attempts were handed in for, None for any other; three queries."""
     course = courses.course(course_id)
     known = select(Attempt.id).where(
         Attempt.course_id == course_id,
@@ -140,7 +141,10 @@ def asked(course_id: str, quiz_id: str, digest: str, question_id: str) -> Asked 
     if course is None or db.session.scalar(known.limit(1)) is None:
         return None
     question = courses.quiz_definition(digest).question(question_id)
-    return None if question is None else Asked(course, quiz_id, digest, question)
+    if question is None:
+        return None
+    standing = next((one for one in in_force(digest) if one.question_id == question_id), None)
+    return Asked(course, quiz_id, digest, question, standing)
 
 
 def _regraded() -> Rows:

@@ -19,6 +19,7 @@ from lms.quizzes.errors import AnswerOvertaken, AttemptClosed, NothingToCheck, P
 from lms.quizzes.forms import page_asked_for, read_save, seen_revisions
 from lms.quizzes.overtaken import stored_words
 from lms.quizzes.service import HandedIn, PageSaved
+from lms.quizzes.times import until
 from lms.quizzes.views import bp
 from lms.web.guard import current_actor, requires, wants_json
 from lms.web.i18n import _
@@ -243,18 +244,25 @@ def _page(
     saved: PageSaved | HandedIn | None = None,
     page: int | None = None,
 ) -> str:
+    now = queries.moment() if found.deadline is not None else clock.now()
     made = attempt_page(
         found,
         queries.stored_answers(found.id),
         typed or {},
         saved.refused if saved else {},
         saved.overtaken if saved else {},
-        queries.moment() if found.deadline is not None else clock.now(),
+        now,
         page,
         len(saved.left) if saved else 0,
     )
     return render_template(
-        "quizzes/attempt.html", attempt=found, quiz=found.quiz, page=made, owner=found.user_id
+        "quizzes/attempt.html",
+        attempt=found,
+        quiz=found.quiz,
+        page=made,
+        owner=found.user_id,
+        until=until,
+        now=now,
     )
 
 

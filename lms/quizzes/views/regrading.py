@@ -14,7 +14,7 @@ from lms.ids import new_id
 from lms.names import nfc, number
 from lms.names.numbers import parse_number
 from lms.permissions import Can
-from lms.questions import Correction, CorrectionKind, Question
+from lms.questions import Correction, CorrectionKind, Question, with_key
 from lms.questions.definitions import Calculated, Categorise, Multiple, Numeric, Short, Single, TrueFalse
 from lms.quizzes.regrading import queries, service
 from lms.quizzes.regrading.rules import InForce, effect
@@ -63,6 +63,8 @@ def regrade(found: queries.Asked) -> Any:
 @requires(Can.TEACH_COURSE, load=queries.asked)
 def regrade_send(found: queries.Asked) -> Any:
     """See whom a correction would change; from that page, put it in force."""
+    if found.standing is not None:
+        return _form(found), 409
     kind = _asked_for(request.form.get("kind", ""))
     if kind is None:
         return _form(found, _("Chọn cách chấm lại.")), 422
@@ -117,6 +119,10 @@ def regrade_undo(found: queries.Regraded) -> Any:
 
 
 def _form(found: queries.Asked, error: str = "") -> str:
+    """The form; while a correction is in force it shows that one, and can only be read."""
+    standing, question = found.standing, found.question
+    if standing is not None and standing.correction.kind is CorrectionKind.KEY:
+        question = with_key(question, standing.correction.key)
     return render_template(
         "quizzes/teaching/regrade.html",
         found=found,
@@ -129,8 +135,10 @@ def _form(found: queries.Asked, error: str = "") -> str:
         if isinstance(found.question, Categorise)
         else [],
         error=error,
-        given=request.form,
-        key=request.form.getlist("key") or key_now(found.question),
+        standing=standing,
+        chosen=standing.correction.kind.value if standing else request.form.get("kind"),
+        lowers=standing.replace if standing else "replace" in request.form,
+        key=(not standing and request.form.getlist("key")) or key_now(question),
     )
 
 

@@ -88,6 +88,14 @@ def retry(found: TaughtVideo) -> Any:
     return _back(found.video.id)
 
 
+@bp.post("/teach/videos/<uuid:video_id>/dismiss")
+@requires(Can.MANAGE_VIDEOS, load=taught_video)
+def dismiss(found: TaughtVideo) -> Any:
+    """Put away the notice of a refused file; learners watch the version before."""
+    committed(video_service.dismiss, found.video.id, trainer_id(), clock.now())
+    return _back(found.video.id)
+
+
 @bp.get("/teach/videos/<uuid:video_id>/remove")
 @requires(Can.MANAGE_VIDEOS, load=taught_video)
 def remove_confirm(found: TaughtVideo) -> Any:

@@ -120,6 +120,7 @@ FORMS: dict[str, Form] = {
     "studio.read_captions": Form("trainer", status=422),
     "studio.restore_captions": Form("trainer"),
     "studio.retry": Form("trainer"),
+    "studio.dismiss": Form("trainer"),
     "studio.begin_upload": Form("trainer", CLIP, 409),  # it is being processed
     "studio.send_file": Form("trainer", status=422),
     "studio.remove": Form("trainer"),

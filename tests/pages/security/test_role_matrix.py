@@ -164,6 +164,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("studio.video", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("studio.watch", "GET"): Row(TEACHERS, 404, HIDDEN),  # the video has failed
     ("studio.retry", "POST"): Row(TEACHERS, 303, HIDDEN),
+    ("studio.dismiss", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("studio.remove_confirm", "GET"): Row(TEACHERS, 200, HIDDEN),
     ("studio.remove", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("studio.waiver", "GET"): Row(TEACHERS, 200, HIDDEN),

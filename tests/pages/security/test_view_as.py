@@ -59,6 +59,13 @@ def test_the_pages_are_the_learners_with_a_banner(world: World, looking: Checkin
         page = looking.get(address, status=200, queries=MANY).text
         assert f"Đang xem như {name}. Chỉ xem, không đổi được gì." in page, address
         assert "/office" not in page, address
+        main, foot = page.split('<main class="page" id="main">')[1].split("</main>")
+        inside = main.split("<fieldset disabled>")[1].rsplit("</fieldset>", 1)
+        assert "<button" not in main.replace(inside[0], ""), f"{address}: a button that is refused"
+        assert "<button" not in foot, address
+    for address in ("/courses", "/verify"):
+        page = looking.get(address, status=200, queries=MANY).text
+        assert 'type="submit"' in page and "<fieldset disabled>" not in page, "searching changes nothing"
     attempt = looking.get(f"/attempts/{world.values['attempt_id']}", status=200, queries=MANY).text
     assert "<fieldset disabled>" in attempt
     assert 'data-module="attempt"' not in attempt, "an answer typed here would wait on the admin's own device"

@@ -106,6 +106,26 @@ def test_a_video_that_gets_a_new_file_says_what_people_watch_meanwhile(
     assert factory.read(queries.by_id, row.id).state is VideoState.QUEUED
 
 
+def test_the_notice_of_a_refused_file_is_put_away_and_the_video_plays_on(
+    teaching: CheckingClient, factory: Factory, video: Video
+) -> None:
+    row = video(ready=True)
+    address = f"/teach/videos/{row.id}"
+    new = (row.id, "videos/x/source/new", "another etag", 1_000_000, clock.now())
+    factory.write(service.source_arrived, *new)
+    factory.write(service.fail_run, row.id, row.run + 1, Fault.NOT_MEDIA, clock.now())
+    assert f'action="{address}/dismiss"' in teaching.get(address, queries=VIDEO_QUERIES).text
+    for _tap in range(2):
+        teaching.post(f"{address}/dismiss", status=303)
+    page = teaching.get(address, queries=VIDEO_QUERIES).text
+    assert "Tệp này không phải video" not in page and "/dismiss" not in page and "240p" in page
+    assert "Tệp mới hỏng" not in teaching.get(LIST, queries=SHELF_QUERIES).text
+    failed = video("hong", fault=Fault.NOT_MEDIA)
+    assert "/dismiss" not in teaching.get(f"/teach/videos/{failed.id}", queries=VIDEO_QUERIES).text
+    teaching.post(f"/teach/videos/{failed.id}/dismiss", status=303)
+    assert factory.read(queries.by_id, failed.id).fault is Fault.NOT_MEDIA, "nothing plays: it stays said"
+
+
 def test_a_video_in_a_lesson_stays_and_another_goes_after_a_question(
     teaching: CheckingClient, factory: Factory, video: Video
 ) -> None:
