@@ -31,6 +31,7 @@ from lms.privacy import service as privacy
 from lms.questions import Correction, CorrectionKind
 from lms.quizzes.regrading import service as regrading
 from lms.storage import Storage, get_storage, uploads
+from lms.storage.rules import Stat
 from lms.videos import service as videos
 from lms.videos.captions import service as captions
 from lms.videos.captions.models import CaptionOrigin
@@ -251,15 +252,21 @@ def make_world(
 
 @contextmanager
 def recording(storage: Storage) -> Iterator[dict[str, tuple[bytes, str]]]:
-    """Note what is put into the store: a later test may have swept it."""
+    """Note what is put into the store: a later test may have swept it.
+
+    What lies there from an earlier test is not found, so that it is put, and noted, as well.
+    """
     stored: dict[str, tuple[bytes, str]] = {}
-    put = storage.put
+    put, head = storage.put, storage.head
 
     def note(key: str, data: bytes, content_type: str) -> None:
         put(key, data, content_type)
         stored[key] = (data, content_type)
 
-    with mock.patch.object(storage, "put", note):
+    def find(key: str) -> Stat | None:
+        return head(key) if key in stored else None
+
+    with mock.patch.object(storage, "put", note), mock.patch.object(storage, "head", find):
         yield stored
 
 
