@@ -14,8 +14,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 PREPARE = $(if $(PYTHON),$(PYTHON) deploy/prepare.py,echo "Python 3.11 or newer is missing: install python3 and python3-venv" >&2; exit 1;)
 PYTEST := $(BIN)/pytest -q
-# Two processes, each with servers of its own; the slowest files first, so that neither waits for the other.
-TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes for two cores, since journeys wait for a browser much of the time; each has servers of its own.
+# The slowest files come first, so that none waits for the others at the end.
+TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
 N ?= 10000
 
 help: ## List the commands

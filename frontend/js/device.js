@@ -99,9 +99,19 @@ export function forgetWork(account, work, part) {
   return run(WORKS, "readwrite", (store) => store.delete([account, work, part]));
 }
 
-// data-module="device" on the button that signs out of a machine others use: nothing of the account stays on it.
+// How long, in milliseconds, signing out waits for a device that does not forget.
+const PATIENCE = 2000;
+
+// data-module="device" on the form that signs out of a machine others use: nothing of the account stays on it. The form is sent once
+// that is done, for a page that is left takes along what it has only begun.
 export default function device(form) {
-  form.addEventListener("submit", () => {
-    for (const name of Object.keys(KEYS)) run(name, "readwrite", (store) => store.delete(range(form.dataset.account))).catch(() => null);
+  let begun = false;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || begun) return;
+    begun = true;
+    event.preventDefault();
+    const forgotten = Object.keys(KEYS).map((name) => run(name, "readwrite", (store) => store.delete(range(form.dataset.account))));
+    const enough = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+    Promise.race([Promise.allSettled(forgotten), enough]).then(() => form.submit());
   });
 }

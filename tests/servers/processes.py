@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.servers.forking import Forked, die_with_parent
 
 #: Processes of one run that start servers side by side take theirs from ranges of their own.
-_RANGE = 4000
-_FIRST = 20000 + _RANGE * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 2)
+_RANGE = 2600
+_FIRST = 20000 + _RANGE * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 3)
 _offset = itertools.count(random.SystemRandom().randrange(_RANGE))
 
 
