@@ -97,9 +97,8 @@ def test_from_the_queue_to_the_last_essay_and_the_pass(
     result = client.get(f"/attempts/{attempt_id}/result", status=200).text
     assert "Cần ghi &lt;b&gt;ngày&lt;/b&gt;." in result
     assert "chưa phải điểm cuối" not in result
-    entries = factory.read(
-        lambda: list(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "quizzes.mark")))
-    )
+    acts = select(AuditEntry).where(AuditEntry.action == "quizzes.mark").order_by(AuditEntry.at)
+    entries = factory.read(lambda: list(db.session.scalars(acts)))
     assert [entry.detail["points"] for entry in entries] == ["2.5", "2"]
 
 

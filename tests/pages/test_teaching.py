@@ -45,9 +45,8 @@ def row(factory: Factory, attempt_id: UUID) -> Any:
 
 
 def audited(factory: Factory, action: str) -> list[dict[str, Any]]:
-    return factory.read(
-        lambda: list(db.session.scalars(select(AuditEntry.detail).where(AuditEntry.action == action)))
-    )
+    found = select(AuditEntry.detail).where(AuditEntry.action == action).order_by(AuditEntry.at)
+    return factory.read(lambda: list(db.session.scalars(found)))
 
 
 def test_the_attempts_as_they_stand(

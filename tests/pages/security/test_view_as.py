@@ -33,9 +33,9 @@ def log_of(world: World, action: str) -> list[tuple[Any, str, dict[str, Any]]]:
 
     def read() -> list[Any]:
         rows = db.session.execute(
-            select(AuditEntry.actor_id, AuditEntry.target_id, AuditEntry.detail).where(
-                AuditEntry.action == action
-            )
+            select(AuditEntry.actor_id, AuditEntry.target_id, AuditEntry.detail)
+            .where(AuditEntry.action == action)
+            .order_by(AuditEntry.at)
         )
         return [tuple(row) for row in rows]
 
