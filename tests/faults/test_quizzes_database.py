@@ -124,6 +124,7 @@ def test_f04_after_a_power_cut_every_acknowledged_answer_is_there(
                     "SELECT value FROM answers WHERE attempt_id = ? AND question_id = 'ngan'", (taking.hex,)
                 ).fetchall()
             kept = [json.loads(value) for (value,) in stored]
+            assert kept, (index, cut, told, len(whole), len(file))
             assert kept[0] in {text, told[min(index + 1, len(told) - 1)][0]}, (index, cut)
 
 

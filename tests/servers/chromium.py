@@ -18,6 +18,7 @@ _FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
+    "--disable-software-rasterizer",
     "--disable-dev-shm-usage",
 ]
 
