@@ -83,7 +83,7 @@ def _fill(app: Flask, count: int) -> str:
 
 @contextmanager
 def _desk(count: int, database: str | None) -> Iterator[tuple[Flask, str]]:
-    platform = Platform({"DATABASE_URL": database} if database else None)
+    platform = Platform({"DATABASE_URL": database} if database else None, measured=True)
     try:
         platform.prepare()
         platform.flask("places", "import")

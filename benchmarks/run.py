@@ -75,7 +75,7 @@ class Bench:
     """The platform and the yardstick over one database, and 500 learners signed in to both."""
 
     def __init__(self) -> None:
-        self.platform = Platform(workers=WORKERS, threads=THREADS)
+        self.platform = Platform(workers=WORKERS, threads=THREADS, measured=True)
         self.platform.prepare()
         self.platform.flask("content", "publish", str(HERE / "content"))
         chosen = Settings.from_env(self.platform.environment)
@@ -338,7 +338,7 @@ def compare_sizes(big: int, rounds: int) -> list[str]:
     benches = []
     for count in (100, big):
         started = time.monotonic()
-        platform = Platform(workers=WORKERS, threads=THREADS)
+        platform = Platform(workers=WORKERS, threads=THREADS, measured=True)
         platform.prepare()
         app = create_app(Settings.from_env(platform.environment))
         with app.app_context():
