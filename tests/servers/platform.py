@@ -34,8 +34,8 @@ _FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 class Platform:
     """Web processes and a worker over a database and a folder of their own.
 
-    measured: all is as `make run` has it, for whoever measures: the folder on a disk, servers that have started
-    by themselves, and the films of content/ made.
+    measured: all is as `make run` has it, for whoever measures: the folder on a disk, servers that have
+    started by themselves, and the films of content/ made.
     """
 
     def __init__(
