@@ -96,6 +96,7 @@ def test_addresses_are_lower_case_kebab_case(one_app: Flask) -> None:
     assert not odd
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_unsafe_requests_need_the_session_s_own_token(
     app: Flask, client: CheckingClient, factory: Factory, new_client: Any
@@ -131,6 +132,7 @@ def test_signed_out_people_reach_only_public_pages(app: Flask, client: CheckingC
                 assert answer.status_code == 401, f"{method} {address}: {answer.status}"
 
 
+@pytest.mark.slow
 def test_no_route_fails_on_ids_of_nothing(app: Flask, client: CheckingClient, factory: Factory) -> None:
     admin = factory.person("Phạm Thị Thảo", admin=True)
     for rule, address in routes(app):
@@ -143,6 +145,7 @@ def test_no_route_fails_on_ids_of_nothing(app: Flask, client: CheckingClient, fa
             assert answer.status_code in allowed, f"{method} {address}: {answer.status}"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_errors_are_quiet_on_every_route(
     app: Flask, client: CheckingClient, factory: Factory, monkeypatch: pytest.MonkeyPatch

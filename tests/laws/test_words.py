@@ -4,7 +4,9 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,10 +79,16 @@ def modules() -> list[Path]:
     ]
 
 
+@cache
+def all_sentences() -> tuple[tuple[Any, str], ...]:
+    """Every sentence with its place, read once: that takes seconds."""
+    return tuple(sentences())
+
+
 def test_every_sentence_has_its_english() -> None:
     english = read_english()
     bare = []
-    for sentence, place in sentences():
+    for sentence, place in all_sentences():
         entry = english.get(sentence)
         forms = () if entry is None or entry.id != sentence or entry.fuzzy else entry.string
         if not forms or not all(forms):
@@ -89,7 +97,7 @@ def test_every_sentence_has_its_english() -> None:
 
 
 def test_nothing_is_translated_that_nobody_says() -> None:
-    said = {sentence for sentence, _place in sentences()}
+    said = {sentence for sentence, _place in all_sentences()}
     left = [str(entry.id) for entry in read_english() if entry.id and entry.id not in said]
     assert not left, "no longer said (make words drops them):\n" + "\n".join(left)
 
