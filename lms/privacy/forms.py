@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from lms.accounts.words import GENDERS
 from lms.web.i18n import _l
-from lms.web.inputs import one_line
+from lms.web.inputs import WholeNumber, one_line
 
 OLDEST, YOUNGEST = 110, 10
 
@@ -26,7 +26,7 @@ class MyDetailsForm(FlaskForm):
         filters=[one_line],
         validators=[Length(max=80, message=_l("Chức vụ dài quá 80 chữ."))],
     )
-    birth_year = IntegerField(_l("Năm sinh"), validators=[Optional()])
+    birth_year = WholeNumber(_l("Năm sinh"), validators=[Optional()])
     gender = SelectField(_l("Giới tính"))
 
     def __init__(self, year: int, *args: Any, **kwargs: Any) -> None:

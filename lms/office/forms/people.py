@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from lms import clock
@@ -14,7 +14,7 @@ from lms.names import normalise_phone
 from lms.permissions import Role
 from lms.places.forms import PlaceForm
 from lms.web.i18n import _l
-from lms.web.inputs import one_line
+from lms.web.inputs import WholeNumber, one_line
 
 OLDEST, YOUNGEST = 110, 14
 GRANTED = (Role.TRAINER, Role.COMMUNE_CONTACT, Role.ADMIN)
@@ -86,8 +86,8 @@ class PersonForm(PlaceForm):
         return AudienceGroup(self.audience_group.data) if self.audience_group.data else None
 
 
-def _year() -> IntegerField:
-    return IntegerField(_l("Năm sinh"), validators=[Optional()])
+def _year() -> WholeNumber:
+    return WholeNumber(_l("Năm sinh"), validators=[Optional()])
 
 
 def _gender() -> SelectField:
@@ -97,13 +97,13 @@ def _gender() -> SelectField:
 class _SensitiveFields:
     """Year of birth and gender, both optional."""
 
-    birth_year: IntegerField
+    birth_year: WholeNumber
     gender: SelectField
 
     def _fill(self) -> None:
         self.gender.choices = [("", _l("Không ghi")), *((g.value, t) for g, t in GENDERS.items())]
 
-    def validate_birth_year(self, field: IntegerField) -> None:
+    def validate_birth_year(self, field: WholeNumber) -> None:
         """A year in which a learner can have been born."""
         if field.errors or field.data is None:
             if field.raw_data and (field.raw_data[0] or "").strip():
