@@ -25,7 +25,10 @@ CALLS = {
     "render_template_string": (set(), "content is never evaluated as a template"),
     "eval": (set(), "parse it"),
     "exec": (set(), "parse it"),
-    "IntegerField": (set(), "use WholeNumber: a plain one reads numbers that overflow whatever compares them"),
+    "IntegerField": (
+        set(),
+        "use WholeNumber: a plain one reads numbers that overflow whatever compares them",
+    ),
 }
 ATTRIBUTES = {
     "os.environ": ({"config.py"}, "add a field to Settings"),
