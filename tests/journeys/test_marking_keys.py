@@ -1,14 +1,19 @@
-"""A trainer at work: the attempts renew themselves, essays are marked from answer to answer by keys."""
+"""A trainer at work: the attempts renew themselves, essays are marked from answer to answer by keys, and
+practical work with a few taps."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.courses.practicals import Level
+from lms.practical import queries
+from lms.practical.rules import WorkState
 from tests.client import CheckingClient
-from tests.factories import Factory
+from tests.factories import COURSE_ID, Factory
 from tests.pages.quiz_course import COURSE, FINAL, files, learner, save, start, submit
 from tests.servers.chromium import Visit
+from tests.unit.courses.sample import with_task
 
 pytestmark = pytest.mark.browser
 ESSAYS = (
@@ -86,3 +91,39 @@ def test_the_attempts_under_way_renew_themselves(
     page.clock.run_for(31_000)
     expect(page.get_by_text("1/7")).to_be_visible()
     expect(page.get_by_role("link", name="Nguyễn Thị Lành")).to_be_focused()
+
+
+def test_practical_work_is_marked_with_few_taps_or_by_keys(
+    client: CheckingClient, factory: Factory, phone: Callable[..., Visit], site: str
+) -> None:
+    """Work that is alike in every row takes two taps; each row can still be changed before it is sent."""
+    factory.course(with_task())
+    works = []
+    for name in ("Một", "Hai", "Ba"):
+        person = factory.person(f"Nguyễn Thị {name}")
+        factory.enrol(person)
+        works.append(factory.send_work(person, "so-that", text=f"Bài của chị {name}."))
+    factory.sign_in(client, factory.person("Trần Văn Thầy", teaches=COURSE_ID))
+    page = phone(client, viewport={"width": 360, "height": 740}).page()
+    page.goto(f"{site}/teach/{COURSE_ID}/practicals")
+    page.get_by_role("link", name="Chấm bài đầu tiên").click()
+    expect(page.get_by_text("Bài của chị Một.")).to_be_visible()
+    every = page.get_by_role("group", name="Tất cả các dòng:")
+    every.get_by_role("button", name="Đạt").click()
+    page.get_by_role("button", name="Gửi, chấm bài sau").click()
+    # The second: all alike but one row, by keys.
+    expect(page.get_by_text("Bài của chị Hai.")).to_be_visible()
+    every.get_by_role("button", name="Cần sửa").focus()
+    page.keyboard.press("Enter")
+    expect(every.get_by_role("status")).to_contain_text("Mọi dòng: Cần sửa.")
+    expect(page.locator(".levels input[value=fix]:checked")).to_have_count(3)
+    page.locator(".levels").first.get_by_text("Đạt").click()
+    expect(every.get_by_role("status")).to_be_empty()
+    page.keyboard.press("Control+Enter")
+    # The third is left for later: nothing is noted of it.
+    expect(page.get_by_text("Bài của chị Ba.")).to_be_visible()
+    page.keyboard.press("Alt+PageDown")
+    expect(page.get_by_text("Một bài chờ chấm")).to_be_visible()
+    marked = [factory.read(queries.sent_work, one) for one in works]
+    assert [one.state for one in marked] == [WorkState.MET, WorkState.FIX, WorkState.SENT]
+    assert list(marked[1].levels.values()) == [Level.MET, Level.FIX, Level.FIX]
