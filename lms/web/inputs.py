@@ -1,7 +1,12 @@
-"""What every text field does to what was typed, and the one character that no address may hold."""
+"""What every text field does to what was typed, and the one character that no address may hold.
+
+WTForms has no words in Vietnamese: fields that can refuse what was typed say so themselves.
+"""
+
+from typing import Any
 
 from flask import Flask, abort, request
-from wtforms import IntegerField
+from wtforms import DateTimeLocalField, IntegerField
 
 from lms.names import nfc
 from lms.web.i18n import gettext
@@ -26,7 +31,24 @@ class WholeNumber(IntegerField):
         """Refuse what is too long as what is no number."""
         if valuelist and len(valuelist[0].strip()) > _DIGITS:
             raise ValueError(gettext("Số này dài quá. Viết nhiều nhất chín chữ số."))
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Ô này chỉ viết chữ số.")) from error
+
+
+class DayAndTime(DateTimeLocalField):
+    """A day and a time of Vietnam, as the browser's picker sends them or as one types them without one."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say how it is written where it cannot be read."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Viết ngày và giờ như 30/11/2026 17:30.")) from error
 
 
 def one_line(text: str | None) -> str | None:

@@ -29,6 +29,7 @@ CALLS = {
         set(),
         "use WholeNumber: a plain one reads numbers that overflow whatever compares them",
     ),
+    "DateTimeLocalField": (set(), "use DayAndTime: a plain one refuses in English alone"),
 }
 ATTRIBUTES = {
     "os.environ": ({"config.py"}, "add a field to Settings"),

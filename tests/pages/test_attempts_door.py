@@ -28,7 +28,7 @@ def setting(text: str) -> tuple[str, str]:
             "opens: 2099-01-01\ncloses: 2099-01-05",
             "Anh/chị làm được từ 00:00, 01/01/2099. Làm được đến hết ngày 05/01/2099.",
         ),
-        ("closes: 2020-01-01", "đã đóng từ hết ngày 01/01/2020"),
+        ("closes: 2020-01-01", "chỉ làm được đến hết ngày 01/01/2020, nay đã đóng"),
     ],
 )
 def test_before_it_opens_and_after_it_closes_nobody_starts(

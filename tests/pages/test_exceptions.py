@@ -75,6 +75,10 @@ def test_one_learner_is_given_more_listed_changed_and_withdrawn(
     page = teacher.get(f"{PAGE}?person={pupil.id}", status=200).text
     assert "mất điện" in page
     assert "Trần Văn Thầy cho" in page
+    door = client.get(f"/courses/{COURSE}/quizzes/{FINAL}", status=200).text
+    assert "15 phút, 1 lần" in door
+    assert "2 lần, lấy lần cao nhất" in door
+    assert "25 phút, tính từ lúc bấm bắt đầu" in door
     form = fields_of(page, "give")
     assert (form["learner"], form["minutes"], form["attempts"]) == (str(pupil.id), "15", "1")
     teacher.post(PAGE, data=form | {"minutes": "5", "closes": "2099-01-02T19:30"}, status=303)
@@ -83,10 +87,14 @@ def test_one_learner_is_given_more_listed_changed_and_withdrawn(
     assert f"{clock.to_local(after.closes_at):%d/%m/%Y %H:%M}" == "02/01/2099 19:30"
     # Less than before takes no time from an attempt under way.
     assert known(factory, taking)[0].deadline == before + timedelta(minutes=15)
+    # Typed where no picker is; midnight is said as the learner's page says it.
+    teacher.post(PAGE, data=form | {"closes": "03/01/2099 00:00"}, status=303)
+    assert "hết ngày 02/01/2099" in teacher.get(PAGE, status=200).text
     teacher.post(f"{PAGE}/{pupil.id}/withdraw", status=303)
     assert given(factory, pupil) == Exceptional()
+    assert "Được cho thêm" not in client.get(f"/courses/{COURSE}/quizzes/{FINAL}", status=200).text
     assert "Chưa ai được cho thêm gì" in teacher.get(PAGE, status=200).text
-    assert actions(factory) == ["quizzes.give-exception"] * 2 + ["quizzes.withdraw-exception"]
+    assert actions(factory) == ["quizzes.give-exception"] * 3 + ["quizzes.withdraw-exception"]
 
 
 def test_a_pasted_list_is_given_all_or_nobody(
@@ -112,6 +120,8 @@ def test_a_pasted_list_is_given_all_or_nobody(
         ({"reason": ""}, "Viết lý do, ví dụ"),
         ({"minutes": "-1"}, "Viết số phút từ 0"),
         ({"attempts": "21"}, "Viết số lần từ 0 đến 20."),
+        ({"minutes": "năm"}, ">Ô này chỉ viết chữ số. Viết số phút từ 0"),
+        ({"closes": "ngày mai"}, ">Viết ngày và giờ như 30/11/2026 17:30.<"),
     ],
 )
 def test_what_is_missing_is_said(

@@ -119,7 +119,7 @@ def test_an_average_is_rounded_half_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "words"), [("closes: 2020-01-01", "đã đóng từ"), ("opens: 2099-01-01", "chưa mở")]
+    ("line", "words"), [("closes: 2020-01-01", "nay đã đóng"), ("opens: 2099-01-01", "chưa mở")]
 )
 def test_a_door_that_is_shut_says_why_and_has_no_button(
     client: CheckingClient, factory: Factory, line: str, words: str

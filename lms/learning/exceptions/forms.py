@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField
 from wtforms.validators import NumberRange, Optional
 
 from lms import clock
 from lms.quizzes.rules import Exceptional
 from lms.quizzes.teaching.forms import MOST_MINUTES, reason_field
 from lms.web.i18n import _, _l
-from lms.web.inputs import WholeNumber
+from lms.web.inputs import DayAndTime, WholeNumber
 
 MOST_ATTEMPTS = 20
 
@@ -34,9 +33,7 @@ class ExceptionForm(FlaskForm):
             NumberRange(0, MOST_ATTEMPTS, message=_l("Viết số lần từ 0 đến 20.")),
         ],
     )
-    closes = DateTimeLocalField(
-        _l("Đóng bài muộn hơn, vào lúc"), format="%Y-%m-%dT%H:%M", validators=[Optional()]
-    )
+    closes = DayAndTime(_l("Đóng bài muộn hơn, vào lúc"), validators=[Optional()])
     reason = reason_field()
 
     def validate(self, extra_validators: object = None) -> bool:

@@ -15,6 +15,7 @@ from lms.learning.exceptions.rules import LONGEST_LIST, Named, named_learners
 from lms.names import fold
 from lms.permissions import Can
 from lms.quizzes.teaching.queries import Taught, taught_quiz
+from lms.quizzes.times import until
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _, ngettext
 
@@ -97,6 +98,7 @@ def _page(
         text=text,
         refusal=refusal,
         q=request.args.get("q", ""),
+        until=until,
     )
 
 
