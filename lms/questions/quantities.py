@@ -53,13 +53,13 @@ def read_quantity(text: str, unit: str = "", decimals: int | None = None) -> Dec
         raise AnswerRejected(Reason.NUMBER_TOO_LARGE)
     _check_comma(tidy, number, beside, decimals)
     if scale and abs(number) >= 10**scale and re.fullmatch(r"[-+]?[\d., ]+", tidy):
-        raise AnswerRejected(Reason.AMBIGUOUS_NUMBER, (number.scaleb(-scale), number))
+        raise AnswerRejected(Reason.AMBIGUOUS_NUMBER, (number.scaleb(-scale), number), unit)
     return number
 
 
 def plain_number(number: Decimal) -> str:
     """`number` written so that `read_quantity` reads it one way only: no groups, never three decimal
-    places."""
+    places. Beside a unit of thousands or millions a large one needs its unit behind it."""
     whole, _, places = f"{number:f}".partition(".")
     places = places.rstrip("0")
     return f"{whole},{places}{'0' if len(places) == 3 else ''}" if places else whole

@@ -24,10 +24,12 @@ class Reason(StrEnum):
 class AnswerRejected(ValueError):
     """The answer does not fit its question; `reason` says how.
 
-    readings: for AMBIGUOUS_NUMBER, the numbers it can mean.
+    readings: for AMBIGUOUS_NUMBER, the numbers it can mean; unit: what has to be typed behind either, "" for
+    nothing.
     """
 
-    def __init__(self, reason: Reason, readings: tuple[Decimal, ...] = ()) -> None:
+    def __init__(self, reason: Reason, readings: tuple[Decimal, ...] = (), unit: str = "") -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.readings = readings
+        self.unit = unit

@@ -142,6 +142,6 @@ class CoolingDown(Conflict):
 def refusal_text(refusal: AnswerRejected) -> str:
     """What to tell the learner whose answer does not fit its question."""
     if refusal.reason is Reason.AMBIGUOUS_NUMBER and len(refusal.readings) == 2:
-        one, other = (plain_number(reading) for reading in refusal.readings)
+        one, other = (f"{plain_number(number)} {refusal.unit}".strip() for number in refusal.readings)
         return _("Số này có hai cách hiểu. Anh/chị viết %(one)s hoặc %(other)s cho rõ.", one=one, other=other)
     return str(_WORDS[refusal.reason])

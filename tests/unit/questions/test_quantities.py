@@ -6,6 +6,7 @@ import pytest
 
 from lms.questions import AnswerRejected, Reason, plain_number
 from lms.questions.quantities import read_quantity
+from lms.quizzes.errors import refusal_text
 
 READ = [
     ("2.400", "túi", "2400"),
@@ -71,11 +72,24 @@ def test_three_places_are_decimals_where_three_are_asked_for() -> None:
     assert read_quantity("2,400", "kg", 3) == Decimal("2.4")
 
 
-@pytest.mark.parametrize("text", ["2,400", "28,588", "-1,250"])
-def test_what_is_offered_is_read_one_way(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("2,400", "túi"),
+        ("28,588", "túi"),
+        ("-1,250", "túi"),
+        ("28.500.000", "triệu đồng"),
+        ("63800000", "triệu đồng"),
+        ("2.400", "nghìn"),
+    ],
+)
+def test_what_is_offered_is_read_one_way(text: str, unit: str) -> None:
+    """Whoever types what the question back offers is never asked again."""
     with pytest.raises(AnswerRejected) as refused:
-        read_quantity(text, "túi")
+        read_quantity(text, unit)
     one, other = refused.value.readings
     assert one != other
     for reading in (one, other):
-        assert read_quantity(plain_number(reading), "túi") == reading
+        offered = f"{plain_number(reading)} {refused.value.unit}".strip()
+        assert offered in refusal_text(refused.value)
+        assert read_quantity(offered, unit) == reading
