@@ -166,12 +166,18 @@ export default function attempt(form) {
     // Changed meanwhile: the newer value is still to be sent.
     if (unsent.get(question) !== entry) return;
     unsent.delete(question);
-    const error = question.querySelector(".err");
-    if (error) error.remove();
+    unmark(question);
     answered(question, entry, empty(entry.value) ? "" : words.saved, "saved");
     question.querySelector("[data-echo]").textContent = reply.echo ? words.echo.replace("{answer}", reply.echo) : "";
     question.dataset.finished = reply.finished ? "1" : "";
     count();
+  }
+
+  // What stood at the field was said of an older answer; of this one the status line speaks.
+  function unmark(question) {
+    for (const error of question.querySelectorAll(".err")) error.remove();
+    for (const field of question.querySelectorAll(".bad")) field.classList.remove("bad");
+    for (const field of question.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   }
 
   async function refuse(question, entry, response) {
@@ -181,6 +187,7 @@ export default function attempt(form) {
     if (unsent.get(question) !== entry) return;
     unsent.delete(question);
     question.querySelector("[data-echo]").textContent = "";
+    unmark(question);
     answered(question, entry, `${words.unsaved}. ${reply.error}`, "unsent");
   }
 

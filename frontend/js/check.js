@@ -27,9 +27,9 @@ async function answer(form, data) {
   if (!fresh) throw new Error(`no #${form.id} in the answer`);
   form.replaceWith(document.adoptNode(fresh));
   fresh.dispatchEvent(new CustomEvent("lms:inserted", { bubbles: true }));
-  const words = fresh.querySelector("[role=status], [role=alert]");
+  const words = fresh.querySelector("[role=status], [role=alert], [aria-invalid]");
   if (words) {
-    words.tabIndex = -1;
+    if (!words.matches("input")) words.tabIndex = -1;
     words.focus({ preventScroll: true });
     words.scrollIntoView({ block: "nearest" });
   }

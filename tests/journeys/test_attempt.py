@@ -117,6 +117,15 @@ def test_an_older_answer_is_not_handed_in_for_one_that_does_not_fit(
     expect(page.get_by_role("alert").first).to_contain_text("Còn một câu chưa lưu được.")
     expect(field(page, "so")).to_have_value("khoảng 30")
     expect(page.get_by_role("button", name="Nộp bài")).to_be_visible()
+    # What is wrong is said once, there and after the next try; nothing of it is left once it is saved.
+    wrong = page.locator("#cau-so").get_by_text("viết bằng số")
+    expect(wrong).to_have_count(1)
+    field(page, "so").fill("khoảng 40")
+    expect(status(page, "so")).to_contain_text("Chưa lưu. Anh/chị viết bằng số")
+    expect(wrong).to_have_count(1)
+    field(page, "so").fill("40")
+    expect(status(page, "so")).to_have_text("Đã lưu")
+    expect(page.locator("#cau-so :is(.bad, [aria-invalid])")).to_have_count(0)
     window.expect_errors("422")
 
 

@@ -129,10 +129,28 @@ def test_a_form_is_sent_once_with_the_button_that_was_pressed(page: Page, galler
     assert "deed=submit" in bodies[0]
 
 
+def test_an_answer_inside_a_lesson_that_does_not_fit_is_corrected_in_place(
+    page: Page, gallery: str, app: Flask
+) -> None:
+    refused = """{% from "components/check.html" import check_form %}
+        {% from "components/field.html" import plain_field %}
+        {% call check_form("/check", "thu-mot-cau") %}
+        {{ plain_field("answer", "Câu trả lời", "hai chục", error="Viết bằng số.") }}{% endcall %}"""
+    with app.test_request_context("/"):
+        fragment = render_template_string(refused)
+    open_page(page, {"/": gallery, "/check": fragment})
+    page.get_by_role("button", name="Xem đúng chưa").click()
+    field = page.locator("#thu-mot-cau #answer")
+    expect(field).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+
+
 def test_an_answer_inside_a_lesson_is_shown_in_place(page: Page, gallery: str, app: Flask) -> None:
     answered = """{% from "components/check.html" import check_form, feedback %}
         {% call check_form("/check", "thu-mot-cau") %}
-        {{ feedback("Thuê kho trả theo tháng.", True) }}{% endcall %}"""
+        <div role="status">{{ feedback(True, ["Thuê kho trả theo tháng."]) }}</div>{% endcall %}"""
     with app.test_request_context("/"):
         fragment = render_template_string(answered)
     posts = open_page(page, {"/": gallery, "/check": fragment})

@@ -264,6 +264,7 @@ def test_a_check_question_answers_on_the_spot_and_keeps_nothing(
         LESSON, {f"a.{CHECK}": choices["Ngay lúc giao hàng"]}, form=f"thu-{CHECK}", status=200
     )
     assert "Đúng, ghi ngay thì không sót." in main_words(right.text)
+    assert "Đúng. Đúng" not in main_words(right.text), "the author's words hold the verdict already"
     assert "Đến cuối tháng" not in right.text
     assert rows_digest(factory) == before
     assert "checked" not in client.get(LESSON).text

@@ -607,7 +607,9 @@ def test_after_seven_days_the_office_is_told_and_may_waive_with_a_reason(
     long_ago(app, work_id, 6)
     assert "chưa ai chấm" not in office.get("/office").text
     office.post(f"/office/works/{work_id}", data={"reason": "giảng viên ốm"}, status=409)
+    assert "Giảng viên chấm trong 7 ngày" in client.get(PAGE).text
     long_ago(app, work_id, 8)
+    assert "Văn phòng đã được báo" in client.get(PAGE).text
     assert "1 bài thực hành chưa ai chấm sau 7 ngày" in office.get("/office").text
     assert learner.full_name in office.get("/office/works", status=200).text
     answer = office.send_form(f"/office/works/{work_id}", {"reason": ""}, form="works", status=422)

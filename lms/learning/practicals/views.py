@@ -18,7 +18,7 @@ from lms.permissions import Can
 from lms.practical import photos, queries, service
 from lms.practical.errors import DraftOvertaken
 from lms.practical.pictures import MAX_BYTES
-from lms.practical.rules import LONGEST_TEXT, WRITABLE, PhotoState, Showing, WorkState
+from lms.practical.rules import LONGEST_TEXT, WRITABLE, PhotoState, Showing, WorkState, overdue
 from lms.practical.words import LEVELS, PHOTOS, SHOWING, STATES
 from lms.storage import get_storage, uploads
 from lms.web.guard import current_actor, requires
@@ -244,6 +244,7 @@ def _page(place: learning.ItemPlace, refusal: Any = None, typed: str | None = No
         work=work,
         rubric=sent_under.rubric,
         state=state,
+        late=work is not None and overdue(state, work.sent_at, clock.now()),
         writable=place.enrolled and state in WRITABLE and (work is None or work.may_send),
         photos=queries.photos(work.id) if work else [],
         text=typed if typed is not None else (work.text if work else ""),
