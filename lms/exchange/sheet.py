@@ -5,6 +5,7 @@ What has no column of its own stands in the last one as lines of our YAML, so th
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,22 @@ HEADINGS = (
     _REST,
 )
 _QUIZ = "bài kiểm tra"
+#: Kinds as a sheet names them; the names of our format are read too.
+_KINDS = {
+    "single": "chọn một",
+    "multiple": "chọn nhiều",
+    "truefalse": "đúng sai",
+    "numeric": "điền số",
+    "short": "điền chữ",
+    "matching": "ghép",
+    "ordering": "xếp thứ tự",
+    "categorise": "xếp nhóm",
+    "gaps": "điền ô trống",
+    "calculated": "tính",
+    "essay": "tự luận",
+}
+_KIND_OF = {fold(words): kind for kind, words in _KINDS.items()}
+_LETTERS_ALONE = re.compile(r"[A-H\s,;]*")
 _SAMPLE = (
     {
         "id": "lai-gop-mot-tui", "type": "single",
@@ -44,6 +61,16 @@ _SAMPLE = (
     },
     {"id": "hoa-von", "type": "numeric", "stem": "Mấy túi thì hòa vốn?", "answer": 667, "unit": "túi"},
     {"id": "kho", "type": "truefalse", "stem": "Không bán được vẫn phải trả tiền kho.", "answer": True},
+    {
+        "id": "theo-tui", "type": "multiple", "stem": "Khoản nào trả theo số túi?",
+        "options": [{"text": "Than sấy", "right": True}, {"text": "Thuê kho"},
+                    {"text": "Chuối tươi", "right": True}],
+    },
+    {"id": "ten-goi", "type": "short", "stem": "Phần còn lại để trả chi phí cố định gọi là gì?",
+     "accepted": ["lãi góp", "số dư đảm phí"]},
+    {"id": "ghep-khoan", "type": "matching", "stem": "Ghép khoản với loại.",
+     "pairs": [{"left": "Thuê kho", "right": "cố định"}, {"left": "Chuối tươi", "right": "theo túi"}]},
+    {"id": "bao-cao", "type": "essay", "stem": "Viết ba câu báo cáo trước thành viên."},
 )  # fmt: skip
 
 
@@ -53,8 +80,8 @@ def write_sheet(source: Source, _notes: Notes) -> bytes:
 
 
 def template() -> bytes:
-    """A sheet with the headings and three questions to write over."""
-    return _written({"id": "bai-cua-toi", "title": "Bài của tôi", "pass": 2, "questions": list(_SAMPLE)})
+    """A sheet with the headings and questions of the usual kinds to write over."""
+    return _written({"id": "bai-cua-toi", "title": "Bài của tôi", "pass": 5, "questions": list(_SAMPLE)})
 
 
 def _written(quiz: dict[str, Any]) -> bytes:
@@ -72,12 +99,15 @@ def _row(question: dict[str, Any]) -> dict[str, str]:
         for key in ("id", "type", "stem", "explanation", "hint")
         if key in rest
     }
+    row["Loại"] = _KINDS.get(row["Loại"], row["Loại"])
     if "points" in rest:
         row["Điểm"] = _shown(rest.pop("points"))
     if isinstance(rest.get("answer"), bool):
         row["Đáp án"] = "Đúng" if rest.pop("answer") else "Sai"
     elif isinstance(rest.get("answer"), int | Decimal):
         row["Đáp án"] = _shown(rest.pop("answer"))
+    elif question["type"] == "short" and _fit_one_cell(rest.get("accepted")):
+        row["Đáp án"] = "; ".join(rest.pop("accepted"))
     options = rest.get("options", [])
     if options and len(options) <= len(LETTERS) and question["type"] in ("single", "multiple"):
         del rest["options"]
@@ -91,6 +121,14 @@ def _row(question: dict[str, Any]) -> dict[str, str]:
             rest["pinned"] = pinned
     row[_REST] = yaml_lines(rest) if rest else ""
     return row
+
+
+def _fit_one_cell(accepted: Any) -> bool:
+    """Whether accepted answers can stand in one cell, parted by semicolons, and be read again as they are."""
+    return bool(accepted) and all(
+        isinstance(text, str) and text and ";" not in text and text == " ".join(text.split())
+        for text in accepted
+    )
 
 
 def _shown(number: Any) -> str:
@@ -145,7 +183,7 @@ class _RowReader:
 
     def question(self, place: int) -> DraftQuestion:
         cells, made = self.cells, DraftQuestion(self.line)
-        kind = cells["Loại"] or "single"
+        kind = _KIND_OF.get(fold(cells["Loại"]), cells["Loại"]) or "single"
         values: dict[str, Any] = {"id": cells.get("Mã câu") or f"cau-{place}", "type": kind}
         values |= {key: cells.get(_PLACES[key], "") for key in ("stem", "explanation", "hint")}
         values |= self._rest()
@@ -168,6 +206,8 @@ class _RowReader:
                     ),
                 )
             values["answer"] = words.get(answer, False)
+        elif kind == "short" and cells["Đáp án"] and "accepted" not in values:
+            values["accepted"] = [text.strip() for text in cells["Đáp án"].split(";") if text.strip()]
         elif cells["Đáp án"]:
             values["answer"] = self._number("Đáp án")
         for key, value in values.items():
@@ -178,11 +218,10 @@ class _RowReader:
         return made
 
     def _options(self, pinned: list[Any]) -> list[dict[str, Any]]:
-        right = {
-            letter
-            for letter in self.cells["Đáp án"].upper().replace(";", ",").replace(" ", "").split(",")
-            if letter
-        }
+        answer = self.cells["Đáp án"].upper()
+        # "A, C", "A;C" and "AC" say the same.
+        told = answer if _LETTERS_ALONE.fullmatch(answer) else answer.replace(";", ",").split(",")
+        right = {letter.strip() for letter in told} - {"", ",", ";"}
         options = []
         for letter in LETTERS:
             text = self.cells.get(letter, "")

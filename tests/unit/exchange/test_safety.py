@@ -3,7 +3,6 @@
 import pytest
 
 from lms.exchange import Format, convert
-from lms.exchange.sheet import template
 from tests.cpu import cpu_seconds
 
 BOMB = '<?xml version="1.0"?>\n<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<quiz>&b;</quiz>'
@@ -53,13 +52,3 @@ def test_nesting_in_yaml_is_refused_before_it_costs(piece: str) -> None:
 def test_a_file_beyond_the_limit_is_not_read() -> None:
     made = convert(b"<quiz>" + b"a" * 10_000_000, "f", Format.MOODLEXML, Format.YAML)
     assert "quá lớn" in made.faults[0].message
-
-
-def test_the_template_converts() -> None:
-    made = convert(template(), "f.xlsx", Format.XLSX, Format.YAML)
-    assert not made.faults
-    assert [question["type"] for question in made.source.value["questions"]] == [
-        "single",
-        "numeric",
-        "truefalse",
-    ]
