@@ -84,8 +84,10 @@ def test_the_right_answer_is_told_where_the_author_says_so(client: CheckingClien
 def test_the_rest_of_the_page_is_saved_with_it(client: CheckingClient, factory: Factory) -> None:
     attempt_id = taking(client, factory, IMMEDIATE)
     data = fields({"ngan": "lãi góp"}) | {"check": "so"}
-    client.post(f"/attempts/{attempt_id}/answers", data=data, status=303)
-    assert "Anh/chị trả lời câu này rồi bấm Xem đúng chưa." in client.get(f"/attempts/{attempt_id}").text
+    place = client.post(f"/attempts/{attempt_id}/answers", data=data, status=303).location
+    assert place == f"/attempts/{attempt_id}", "where it is said, not at the question"
+    number = [one.id for one in known(factory, attempt_id)[0].instance.questions].index("so") + 1
+    assert f"Câu {number}: Anh/chị trả lời câu này rồi bấm Xem đúng chưa." in client.get(place).text
     assert known(factory, attempt_id)[1] == {"ngan": "lãi góp"}
 
 

@@ -83,7 +83,7 @@ def save(place: learning.ItemPlace) -> Any:
         if refusal.status not in (409, 422):
             raise
         return _page(place, refusal=refusal.message, typed=text), refusal.status
-    flash(_("Đã gửi bài. Giảng viên chấm trong 7 ngày, kết quả hiện ở trang này."))
+    flash(_("Đã gửi bài."))
     return redirect(item_url(place.course_id, item), 303)
 
 

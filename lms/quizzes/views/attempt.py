@@ -63,8 +63,9 @@ def answers(found: queries.AttemptHead) -> Any:
     except NothingToCheck as missing:
         # The refusal took the other fields of the page back with it.
         committed(service.save_answers, found.id, given, seen, _actor_id(), clock.now())
-        flash(str(missing.message), "info")
-        return redirect(_place(found, checking), 303)
+        # At the top of the page, where this is read, not at the question: without script they are far apart.
+        flash(f"{_numbered(found, checking)}: {missing.message}", "info")
+        return redirect(_place(found, checking).partition("#")[0], 303)
     if saved.refused or saved.overtaken or saved.left:
         return _corrected(found.id, given, saved)
     if checking is None and not going:
@@ -99,6 +100,12 @@ def _place(found: queries.AttemptHead, question_id: str | None) -> str:
     anchor = f"cau-{asked_for[1]}" if asked_for[1] else None
     page = asked_for[0] if found.instance.pages > 1 and not found.quiz.sequential else None
     return url_for(".attempt", attempt_id=found.id, page=page, _anchor=anchor)
+
+
+def _numbered(found: queries.AttemptHead, question_id: str | None) -> str:
+    """What the page calls a question: Câu 3."""
+    ids = [drawn.id for drawn in found.instance.questions]
+    return _("Câu %(number)s", number=ids.index(question_id) + 1 if question_id in ids else "?")
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")

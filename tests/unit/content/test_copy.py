@@ -77,3 +77,13 @@ def test_the_lint_sees_what_it_must(tmp_path: Path) -> None:
     assert not TOO_YOUNG.search("Gọi bạn hàng cũ")
     assert EXCLAMATION.search("Giỏi lắm!")
     assert not EXCLAMATION.search("![Sơ đồ](a.svg)")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEXTS if "kiem-tra" in path.stem], ids=lambda path: path.stem
+)
+def test_no_intro_says_how_a_quiz_is_done(path: Path) -> None:
+    """The page before the quiz says it by itself ("Cách làm"), and changes with the setting."""
+    intro = path.read_text(encoding="utf-8").partition("intro:")[2].partition("questions:")[0]
+    assert intro
+    assert "Xem đúng chưa" not in intro
