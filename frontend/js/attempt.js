@@ -173,9 +173,13 @@ export default function attempt(form) {
     count();
   }
 
-  // What stood at the field was said of an older answer; of this one the status line speaks.
-  function unmark(question) {
+  // What the page said when it came was said of an older answer; of this one the status line speaks.
+  function unsay(question) {
     for (const error of question.querySelectorAll(".err")) error.remove();
+  }
+
+  function unmark(question) {
+    unsay(question);
     for (const field of question.querySelectorAll(".bad")) field.classList.remove("bad");
     for (const field of question.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   }
@@ -187,7 +191,7 @@ export default function attempt(form) {
     if (unsent.get(question) !== entry) return;
     unsent.delete(question);
     question.querySelector("[data-echo]").textContent = "";
-    unmark(question);
+    unsay(question);
     answered(question, entry, `${words.unsaved}. ${reply.error}`, "unsent");
   }
 

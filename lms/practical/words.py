@@ -13,10 +13,11 @@ STATES = {
     WorkState.WAIVED: (_l("Được miễn"), "info"),
 }
 LEVELS = {Level.MET: _l("Đạt"), Level.FIX: _l("Cần sửa"), Level.MISSING: _l("Chưa làm")}
+#: Of a photo it is said that it is kept, not sent: the work it belongs to is sent by its own button.
 PHOTOS = {
     PhotoState.AWAITING: _l("Chưa gửi xong"),
-    PhotoState.ARRIVED: _l("Đã gửi"),
-    PhotoState.READY: _l("Đã gửi"),
+    PhotoState.ARRIVED: _l("Đã lưu"),
+    PhotoState.READY: _l("Đã lưu"),
     PhotoState.BROKEN: _l("Ảnh hỏng, không mở được. Bỏ ảnh này rồi chọn ảnh khác."),
 }
 SHOWING = {

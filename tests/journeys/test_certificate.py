@@ -136,7 +136,7 @@ class Learner:
         photo = {"name": "so.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
         self.page.set_input_files("input[type=file]", [photo])
         if self.page.locator("[data-save]").is_hidden():
-            expect(self.page.locator("[data-photo] [data-status]")).to_have_text("Đã gửi")
+            expect(self.page.locator("[data-photo] [data-status]")).to_have_text("Đã lưu")
         self.tap("Gửi bài")
         expect(self.page.locator("main")).to_contain_text("Giảng viên chấm trong 7 ngày")
         self.look(self.page)

@@ -71,7 +71,7 @@ def test_a_photo_survives_a_lost_signal_and_a_reload(
     expect(status(page)).to_have_text(WAITING)
     page.unroute("**/files/**")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(status(page)).to_have_text("Đã gửi")
+    expect(status(page)).to_have_text("Đã lưu")
     (photo,) = factory.read(queries.photos, work(factory, learner).id)
     with factory.app.app_context():
         data = get_storage().get(photo.key)
