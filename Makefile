@@ -37,8 +37,9 @@ test: provision lint ## Everything: linters, all tests on SQLite, pages and laws
 	$(PYTEST) $(TOGETHER) --database=postgresql tests/faults tests/pages tests/laws
 	$(PYTEST) $(TOGETHER) tests/journeys tests/faults tests/pages tests/laws tests/unit
 
+# Nothing here waits for a browser, and a third process would only collect the tests a third time.
 fast: build ## Tests without browser and PostgreSQL, under a minute
-	$(PYTEST) $(TOGETHER) -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws
+	$(PYTEST) $(TOGETHER) -n 2 -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws
 
 lint: build ## ruff, mypy, import-linter, djlint, content check
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ WANTED = {
     "redis-server": lambda: shutil.which("redis-server") is not None,
     "chromium": lambda: chromium.program() is not None,
 }
+_QUIET = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
 
 
 def missing() -> list[str]:
@@ -23,17 +24,31 @@ def missing() -> list[str]:
     return [name for name, is_here in WANTED.items() if not is_here()]
 
 
+def lighter() -> list[str]:
+    """Return the package of the browser without windows, where it is known and not here."""
+    if shutil.which(chromium.LIGHTEST):
+        return []
+    known = subprocess.run(["apt-cache", "show", chromium.LIGHTEST], **_QUIET, stderr=subprocess.DEVNULL)
+    return [chromium.LIGHTEST] if known.returncode == 0 else []
+
+
+def install() -> None:
+    """Install with apt-get what is missing, and the lighter browser instead of the other."""
+    if missing():
+        subprocess.run(["apt-get", "update", "-qq"], **_QUIET, check=False)
+    light = lighter()
+    names = [name for name in missing() if not light or name != "chromium"] + light
+    if names:
+        print(f"installing {', '.join(names)}", flush=True)
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+        subprocess.run(command, **_QUIET, check=False)
+
+
 def main() -> int:
     """Install what is missing, or say so; return the exit code."""
-    names = missing()
-    if not names:
-        return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"installing {', '.join(names)}", flush=True)
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
-            subprocess.run(["apt-get", *command], env=env, check=False, stdout=subprocess.DEVNULL)
-        names = missing()
+        install()
+    names = missing()
     if names:
         print(f"missing: {', '.join(names)} (apt-get install {' '.join(names)})", file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from lms.office.words import ACTIONS, SUBJECTS
-from tests.laws.test_source import dotted, trees, where
+from tests.laws.test_source import dotted, modules, tree_of, where
 
 #: It reads the source.
 pytestmark = pytest.mark.once
@@ -25,9 +25,9 @@ def _texts(tree: ast.Module) -> dict[str, str]:
 
 def _recorded() -> Iterator[tuple[str, str]]:
     """(place in the source, action) of every call of `record`; of a made-up name its fixed beginning."""
-    for path, tree in trees():
-        known = _texts(tree)
-        for node in ast.walk(tree):
+    for path, nodes in modules():
+        known = _texts(tree_of(path))
+        for node in nodes:
             if not isinstance(node, ast.Call) or dotted(node.func).rsplit(".", 1)[-1] != "record":
                 continue
             if len(node.args) > 1:

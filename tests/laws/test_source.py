@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +42,7 @@ IMPORTS = {
     "marshal": "never deserialise code",
     "shelve": "never deserialise code",
 }
+LOOKED_AT = (ast.Call, ast.Attribute, ast.Import, ast.ImportFrom)
 NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 
 
@@ -64,14 +65,20 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
-def trees(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """What laws look at in a module. Walking its tree takes longer than reading it, and is done once."""
+    return tuple(node for node in ast.walk(tree_of(path)) if isinstance(node, LOOKED_AT))
+
+
+def modules(*names: str) -> Iterator[tuple[Path, tuple[ast.AST, ...]]]:
     for path in SOURCES:
         if not names or path.name in names:
-            yield path, tree_of(path)
+            yield path, nodes_of(path)
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    for node in ast.walk(tree):
+def imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node
@@ -82,18 +89,20 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 
 def test_forbidden_calls_stand_only_where_they_may() -> None:
     found = []
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, nodes in modules():
+        here = inside(path)
+        for node in nodes:
             if isinstance(node, ast.Call):
-                name = dotted(node.func).rsplit(".", 1)[-1]
-                places, instead = CALLS.get(name, ({inside(path)}, ""))
-                if inside(path) not in places and not dotted(node.func).startswith("re."):
+                called = dotted(node.func)
+                name = called.rsplit(".", 1)[-1]
+                places, instead = CALLS.get(name, ({here}, ""))
+                if here not in places and not called.startswith("re."):
                     found.append(f"{where(path, node)}: {name}(): {instead}")
             if isinstance(node, ast.Attribute):
-                places, instead = ATTRIBUTES.get(dotted(node), ({inside(path)}, ""))
-                if inside(path) not in places:
+                places, instead = ATTRIBUTES.get(dotted(node), ({here}, ""))
+                if here not in places:
                     found.append(f"{where(path, node)}: {dotted(node)}: {instead}")
-        for name, node in imported(tree):
+        for name, node in imported(nodes):
             if name.split(".")[0] in IMPORTS:
                 found.append(f"{where(path, node)}: {name}: {IMPORTS[name.split('.')[0]]}")
     assert not found, "\n".join(found)
@@ -101,9 +110,9 @@ def test_forbidden_calls_stand_only_where_they_may() -> None:
 
 def test_sql_text_is_never_put_together_from_values() -> None:
     found = []
-    for path, tree in trees():
-        sql = {"sqlalchemy.text", "sqlalchemy.sql.text"} & {name for name, _ in imported(tree)}
-        for node in ast.walk(tree):
+    for path, nodes in modules():
+        sql = {"sqlalchemy.text", "sqlalchemy.sql.text"} & {name for name, _ in imported(nodes)}
+        for node in nodes:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = dotted(node.func).rsplit(".", 1)[-1]
@@ -117,8 +126,8 @@ def test_sql_text_is_never_put_together_from_values() -> None:
 def test_services_see_neither_the_request_nor_the_clock() -> None:
     found = [
         f"{where(path, node)}: {name}: take it as an argument"
-        for path, tree in trees("service.py")
-        for name, node in imported(tree)
+        for path, nodes in modules("service.py")
+        for name, node in imported(nodes)
         if name in {"flask.request", "flask.session", "flask.g", "lms.clock"}
         or name.startswith("flask_login")
     ]
@@ -129,8 +138,8 @@ def test_queries_do_not_write() -> None:
     writes = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "lms.db.atomic"}
     found = [
         f"{where(path, node)}: {name}: writes belong to service.py"
-        for path, tree in trees("queries.py")
-        for name, node in imported(tree)
+        for path, nodes in modules("queries.py")
+        for name, node in imported(nodes)
         if name in writes
     ]
     assert not found, "\n".join(found)
@@ -154,8 +163,8 @@ MARKUP = {"markup", "web", "quizzes/answers_form.py", "quizzes/gap_view.py"}
 
 def test_unescaped_html_stands_only_where_listed() -> None:
     found = []
-    for path, tree in trees():
-        for name, node in imported(tree):
+    for path, nodes in modules():
+        for name, node in imported(nodes):
             places = {inside(path), path.relative_to(LMS).parts[0]}
             if name in {"markupsafe.Markup", "flask.Markup"} and not places & MARKUP:
                 found.append(f"{where(path, node)}: Markup: only {sorted(MARKUP)} make HTML")

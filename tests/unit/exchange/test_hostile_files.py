@@ -207,6 +207,7 @@ def test_a_broken_file_gives_nothing_and_says_where(source: Format, data: bytes,
     assert all(len(fault.message) > 15 for fault in made.faults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [Format.GIFT, Format.AIKEN, Format.MOODLEXML, Format.XLSX])
 def test_a_fault_at_the_end_of_a_long_file_is_found_soon(source: Format) -> None:
     """S42: as long as a quiz can be, almost a megabyte."""
@@ -244,6 +245,7 @@ def long_file(quiz: dict[str, Any], target: Format) -> bytes:
     return WRITERS[target](Source("f", quiz), Notes("f"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [Format.GIFT, Format.AIKEN, Format.MOODLEXML, Format.XLSX])
 def test_a_file_longer_than_a_quiz_can_be_is_refused_where_it_has_to_be_cut(source: Format) -> None:
     """S42: a megabyte of short questions; what follows the last that fits is not looked at."""

@@ -30,6 +30,7 @@ def test_attacks_are_refused(text: str, source: Format, line: int) -> None:
     assert line in [fault.line for fault in made.faults], made.faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [Format.MOODLEXML, Format.GIFT, Format.AIKEN, Format.YAML])
 @pytest.mark.parametrize("piece", ["{", "a {~b =c", "<quiz><question>", "\n\n{=\n", "A) x\n", "é"])
 def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> None:
