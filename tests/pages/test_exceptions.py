@@ -121,6 +121,7 @@ def test_a_pasted_list_is_given_all_or_nobody(
         ({"minutes": "-1"}, "Viết số phút từ 0"),
         ({"attempts": "21"}, "Viết số lần từ 0 đến 20."),
         ({"minutes": "năm"}, ">Ô này chỉ viết chữ số. Viết số phút từ 0"),
+        ({"closes": "2020-01-02T19:30"}, ">Lúc này đã qua."),
         ({"closes": "ngày mai"}, ">Viết ngày và giờ như 30/11/2026 17:30.<"),
     ],
 )
