@@ -34,7 +34,7 @@ provision:
 	@$(BIN)/python -m tests.provision
 
 test: provision lint ## Everything: linters, all tests on SQLite, pages and laws on PostgreSQL, real Redis, S3, Chromium
-	$(PYTEST) $(TOGETHER) --database=postgresql tests/faults tests/pages tests/laws
+	$(PYTEST) $(TOGETHER) --database=postgresql tests/journeys tests/faults tests/pages tests/laws
 	$(PYTEST) $(TOGETHER) tests/journeys tests/faults tests/pages tests/laws tests/unit
 
 # Nothing here waits for a browser, and a third process would only collect the tests a third time.

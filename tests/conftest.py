@@ -4,6 +4,7 @@ Writes are real commits, so that threads and other processes see them. SQLite: e
 migrated file. PostgreSQL: one database, its tables emptied after each test.
 """
 
+import gc
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -42,6 +43,16 @@ hypothesis.settings.register_profile("fast", max_examples=10, deadline=None)
 hypothesis.settings.register_profile("whole", max_examples=30, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=100, deadline=None)
 hypothesis.settings.load_profile("whole")
+
+
+# What is imported and collected stays: looking through it for garbage, then and at every test, is in vain.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on, look for garbage among what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

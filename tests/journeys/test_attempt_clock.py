@@ -13,7 +13,7 @@ from tests.journeys.test_attempt import field, status
 from tests.pages.quiz_course import files, known, learner, start
 from tests.servers.chromium import Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.both]
 
 
 @pytest.mark.parametrize(
