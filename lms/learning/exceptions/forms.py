@@ -37,16 +37,21 @@ class ExceptionForm(FlaskForm):
     reason = reason_field()
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Ask for something to give; a day that is over gives nothing."""
+        """Ask for something to give."""
         fits = bool(super().validate(extra_validators))
-        closes_at = self.given.closes_at if fits else None
-        if closes_at is not None and closes_at <= clock.now():
-            self.closes.errors = [_("Lúc này đã qua. Chọn ngày giờ muộn hơn bây giờ, hoặc để trống.")]
-            return False
         if fits and not (self.minutes.data or self.attempts.data or self.closes.data):
             self.minutes.errors = [_("Viết số phút, số lần hoặc ngày đóng: ít nhất một ô.")]
             return False
         return fits
+
+    def closes_later(self, at: datetime) -> bool:
+        """Whether the valid form's closing time, if any, is still to come at `at`: one that is over gives
+        nothing."""
+        closes_at = self.given.closes_at
+        if closes_at is None or closes_at > at:
+            return True
+        self.closes.errors = [_("Lúc này đã qua. Chọn ngày giờ muộn hơn bây giờ, hoặc để trống.")]
+        return False
 
     @property
     def given(self) -> Exceptional:

@@ -48,7 +48,8 @@ def give(found: Taught) -> Any:
     ticked = {learner.id for learner in learners if str(learner.id) in boxes}
     named = named_learners(text, learners) if text.count("\n") < LONGEST_LIST else Named(unknown=("…",))
     user_ids = ticked | set(named.ids)
-    if not form.validate_on_submit() or named.unknown or named.several or not user_ids:
+    fits = form.validate_on_submit() and form.closes_later(clock.now())
+    if not fits or named.unknown or named.several or not user_ids:
         given = queries.exceptions(found.course_id, found.quiz_id)
         return _page(found, given, form, ticked, text, _refusal(named, user_ids)), 422
     committed(
