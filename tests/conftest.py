@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 
 from lms import create_app
 from lms.accounts import passwords
@@ -165,6 +166,11 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(folder))
 
 
+def _no_order_of_its_own(connection: Any, _record: Any) -> None:
+    """Let SQLite give rows backwards where nobody asked for an order, as PostgreSQL may do on any day."""
+    connection.execute("PRAGMA reverse_unordered_selects = ON").close()
+
+
 @pytest.fixture(scope="session")
 def one_app(environment: dict[str, str], compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, created once, with a migrated database; tests use `app`."""
@@ -175,6 +181,9 @@ def one_app(environment: dict[str, str], compiled: FileSystemBytecodeCache) -> I
     with app.app_context():
         upgrade()
         count_statements(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _no_order_of_its_own)
+            db.engine.dispose()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -133,6 +133,7 @@ def _films() -> Rows:
         .outerjoin(Rendition, and_(Rendition.video_id == Video.id, Rendition.source_etag == Video.playing))
         .outerjoin(Watching, and_(Watching.video_id == Video.id, Watching.user_id == bindparam("user_id")))
         .where(Video.course_id == bindparam("course_id"), Video.name.in_(bindparam("names", expanding=True)))
+        .order_by(Rendition.height, Rendition.at_ms, Rendition.name)
     )
 
 
