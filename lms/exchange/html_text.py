@@ -24,6 +24,7 @@ _LOST = {
     **dict.fromkeys(("object", "embed", "source", "iframe"), Sentence("tệp nhúng")),
     "video": "video",
     "audio": Sentence("tiếng"),
+    "script": Sentence("đoạn mã chạy (script)"),
     "input": Sentence("ô nhập"),
 }
 _VOID = {"br", "img", "hr", "input", "source", "embed", "col", "meta", "link", "wbr"}
@@ -72,7 +73,7 @@ class _Reader(HTMLParser):
             self.fonts.append((tag, self._font(tag, given)))
         if tag in _SILENT:
             self.silent += 1
-        elif tag in _LOST:
+        if tag in _LOST:
             source = given.get("alt") or given.get("src") or ""
             name = source.rsplit("/", 1)[-1][:60]
             what = _LOST[tag]

@@ -49,6 +49,11 @@ def test_pictures_are_named_and_word_is_recognised() -> None:
     made = html_to_markdown('<p class="MsoNormal">Xem<o:p></o:p> <img src="@@PLUGINFILE@@/so.png"></p>')
     assert made.markdown == "Xem"
     assert made.lost == ["hình so.png"]
+
+
+def test_code_that_would_run_is_left_out_and_told():
+    made = html_to_markdown("<p>Hỏi <script>alert(1)</script>gì?</p>")
+    assert (made.markdown, made.lost) == ("Hỏi gì?", ["đoạn mã chạy (script)"])
     assert made.from_word
 
 
