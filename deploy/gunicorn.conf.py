@@ -4,10 +4,12 @@
 """
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from lms.config import Settings
+from lms.web.cores import keep_to_share
 
 _chosen = Settings.from_env()
 
@@ -26,8 +28,15 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the process the first place that no living one has."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
+
+
 def post_fork(server: Any, worker: Any) -> None:
-    """Let no database connection be shared between processes."""
+    """Let processes share neither cores nor database connections."""
+    keep_to_share(worker.place, workers)
     loaded = sys.modules.get("wsgi")
     if loaded is not None:
         from lms.db import db

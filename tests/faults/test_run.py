@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from lms.paths import ROOT
+from lms.web.cores import share
 from tests.servers.processes import Server, answers, free_ports
 
 
@@ -63,6 +64,14 @@ def all_of(server: Server) -> list[int]:
     return [pid for child in children(server.process.pid) for pid in (child, *children(child))]
 
 
+def web_processes(server: Server) -> list[int]:
+    return [pid for child in children(server.process.pid) for pid in children(child)]
+
+
+def cores_of(pids: list[int]) -> list[list[int]]:
+    return sorted(sorted(os.sched_getaffinity(pid)) for pid in pids)
+
+
 def gone(pids: list[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
@@ -97,6 +106,17 @@ def test_it_says_where_and_who_mends_itself_and_stops_all_it_started(
             os.kill(child, signal.SIGKILL)
     running.wait_until(lambda: said(tmp_path).count("is ready") == 2, 60)
     assert "the worker ended by itself (exit code -9)" in said(tmp_path)
+
+    # Each web process has its share of the cores, and who takes over takes the share that is free.
+    here = sorted(os.sched_getaffinity(0))
+    shares = sorted(list(share(place, 2, here)) for place in range(2))
+    before = web_processes(running)
+    assert cores_of(before) == shares
+    os.kill(before[0], signal.SIGKILL)
+    until_gone(before[:1])
+    running.wait_until(
+        lambda: len(web_processes(running)) == 2 and cores_of(web_processes(running)) == shares
+    )
 
     started = all_of(running)
     assert len(started) >= 4
