@@ -24,6 +24,7 @@ export default function attempt(form) {
   let sending = false;
   let offline = false;
   let stopped = false;
+  let pressed = false; // a pointer is down: what it is on must not move before it is let go
   let goal = null; // what is done once everything is with the server: { address, fields, waiting }
   let confirmed = false;
   let elsewhere = ""; // a question of another page that has to be looked at first
@@ -83,6 +84,11 @@ export default function attempt(form) {
     put(question, entryOf(question, value));
     if (!offline) send();
     else tellConnection();
+  }
+
+  function soon(question) {
+    clearTimeout(typing.get(question));
+    typing.set(question, setTimeout(() => (pressed ? soon(question) : change(question)), TYPING_PAUSE));
   }
 
   function put(question, entry) {
@@ -376,15 +382,17 @@ export default function attempt(form) {
 
   form.addEventListener("change", (event) => {
     const question = event.target.closest("[data-question]");
-    if (question) change(question);
+    // Pressing a button ends the typing before the button is let go; what it does saves, and so does the pause.
+    if (question && !(pressed && typing.has(question))) change(question);
   });
+  document.addEventListener("pointerdown", () => { pressed = true; });
+  for (const ended of ["pointerup", "pointercancel"]) document.addEventListener(ended, () => { pressed = false; });
   form.addEventListener("input", (event) => {
     if (!isText(event.target)) return;
     const question = event.target.closest("[data-question]");
     if (!question || stopped || quarrels.has(question)) return;
     say(question, words.unsaved, "unsent");
-    clearTimeout(typing.get(question));
-    typing.set(question, setTimeout(() => change(question), TYPING_PAUSE));
+    soon(question);
   });
   // Enter in a field saves it; it does not hand in the paper.
   form.addEventListener("keydown", (event) => {

@@ -161,6 +161,26 @@ def test_handing_in_without_signal_waits_for_it(
     window.expect_errors("ERR_INTERNET_DISCONNECTED")
 
 
+def test_a_button_that_is_pressed_stays_under_the_pointer(
+    page: Page, window: Visit, factory: Factory, taking: UUID
+) -> None:
+    """Pressing it ends the typing, and what is said of the save would move the page before it is let go."""
+    window.context.set_offline(True)
+    field(page, "ngan").fill("lãi góp")
+    button = page.get_by_role("button", name="Nộp bài")
+    button.hover()
+    place = button.bounding_box()
+    page.mouse.down()
+    page.wait_for_timeout(1500)
+    assert button.bounding_box() == place
+    page.mouse.up()
+    expect(page.locator("[data-line]")).to_contain_text("Chưa nộp được vì mất sóng.")
+    window.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Còn 6 câu chưa trả lời xong")
+    assert known(factory, taking)[1] == {"ngan": "lãi góp"}
+    window.expect_errors("ERR_INTERNET_DISCONNECTED")
+
+
 def test_a_server_that_is_not_well_is_asked_again(
     page: Page, window: Visit, factory: Factory, taking: UUID
 ) -> None:
