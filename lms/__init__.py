@@ -24,6 +24,7 @@ from lms.web import (
     templating,
     trusted,
 )
+from lms.web.application import Application
 
 MAX_BODY = 2 * 1024 * 1024
 
@@ -34,7 +35,9 @@ def create_app(chosen: Settings | None = None) -> Flask:
     Raises SettingsError for unusable settings and UnguardedRoute for a route without a permission.
     """
     chosen = chosen or Settings.from_env()
-    app = Flask("lms", static_folder=None, template_folder=str(TEMPLATES), instance_path=chosen.instance_dir)
+    app = Application(
+        "lms", static_folder=None, template_folder=str(TEMPLATES), instance_path=chosen.instance_dir
+    )
     app.config.update(
         DEBUG=app.debug and not chosen.production,
         SECRET_KEY=chosen.secret_key,

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
-from lms.turns import Turn, turn_of
+from lms.turns import turn_of
 
 T = TypeVar("T")
 
@@ -108,7 +108,6 @@ def atomic() -> Iterator[None]:
     session.rollback()
     session.info[_WRITE] = True
     session.info[_AFTER_COMMIT] = []
-    turn = _take_turn(session)
     try:
         session.connection(execution_options={_WRITE: True})
         yield
@@ -117,24 +116,17 @@ def atomic() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        if turn is not None:
-            turn.give_back()
+        _end_turn(session.get_bind())
         session.info[_WRITE] = False
         waiting = session.info.pop(_AFTER_COMMIT)
     for call in waiting:
         call()
 
 
-def _take_turn(session: Any) -> Turn | None:
-    """On SQLite, wait for the turn to write; None where it did not come, or nobody waits for turns.
-
-    After the time that SQLite itself would wait, the database is asked all the same and says how it is.
-    """
-    bind = session.get_bind()
-    if bind.dialect.name != "sqlite":
-        return None
-    turn = turn_of(bind.url.database or "")
-    return turn if turn.take(BUSY_TIMEOUT_MS / 1000) else None
+def _end_turn(bind: Any) -> None:
+    """On SQLite, let the next one write, if this thread still has the turn: it did not commit."""
+    if bind.dialect.name == "sqlite":
+        turn_of(bind.url.database or "").give_back()
 
 
 def committed(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -176,6 +168,12 @@ def after_commit(call: Callable[[], None]) -> None:
 
 
 def _set_up_sqlite(engine: Engine) -> None:
+    """Make a turn to write last as long as SQLite's transaction: others wait for nothing else.
+
+    The driver is told BEGIN and COMMIT here: each way through the engine costs as much as a read.
+    """
+    turn = turn_of(engine.url.database or "")
+
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
@@ -189,15 +187,27 @@ def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         write = bool(connection.get_execution_options().get(_WRITE))
-        # Straight to the driver: each way through the engine costs as much as a read.
         held: Any = connection.connection
         if held.info.get(_WRITE) is not write:
             held.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
             held.info[_WRITE] = write
-        try:
-            held.dbapi_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN", None, error) from error
+        if write:
+            # Where the turn does not come in time, the database is asked all the same and says how it is.
+            turn.take(BUSY_TIMEOUT_MS / 1000)
+        _tell(held.dbapi_connection, "BEGIN IMMEDIATE" if write else "BEGIN")
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        if connection.get_execution_options().get(_WRITE):
+            _tell(connection.connection.dbapi_connection, "COMMIT")
+            turn.give_back()
+
+
+def _tell(connection: Any, statement: str) -> None:
+    try:
+        connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
 
 def _set_up_postgresql(engine: Engine) -> None:

@@ -9,7 +9,7 @@ lock, the processes at a lock on a file beside the database, which the system ta
 import fcntl
 import os
 from functools import cache
-from threading import Lock
+from threading import Lock, get_ident
 
 
 class Turn:
@@ -18,12 +18,14 @@ class Turn:
     def __init__(self, path: str) -> None:
         self._path = path
         self._threads = Lock()
+        self._holder: int | None = None
         self._file: int | None = None
 
     def take(self, seconds: float) -> bool:
         """Wait for the turn; False when the threads before have kept it for `seconds`."""
         if not self._threads.acquire(timeout=seconds):
             return False
+        self._holder = get_ident()
         try:
             # A record lock: it belongs to the process, so that forked ones share none.
             fcntl.lockf(self._opened(), fcntl.LOCK_EX)
@@ -31,12 +33,16 @@ class Turn:
             # No room for a file, or a file system without locks: the database itself keeps order.
             pass
         except BaseException:
+            self._holder = None
             self._threads.release()
             raise
         return True
 
     def give_back(self) -> None:
-        """Let the next one write."""
+        """Let the next one write; nothing happens where this thread does not have the turn."""
+        if self._holder != get_ident():
+            return
+        self._holder = None
         try:
             if self._file is not None:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
