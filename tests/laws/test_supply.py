@@ -13,7 +13,7 @@ from lms.paths import ROOT
 #: It reads the locks.
 pytestmark = pytest.mark.once
 
-LOCKS = ("run.txt", "test.txt", "node.txt", "s3.txt")
+LOCKS = ("run.txt", "test.txt", "node.txt", "s3.txt", "uv.txt")
 #: Its maintainers ended support in June 2026; nh3, fed from the same table, is the last gate behind it.
 GIVEN_UP = {"bleach"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
