@@ -148,10 +148,13 @@ export default function photos(form) {
   // The photos.
 
   async function choose(files) {
+    const unread = []; // the names of files that are no photos, and of those for which there is no room
+    const extra = [];
+    line.textContent = "";
     for (const file of files) {
       if (list.children.length >= Number(words.most)) {
-        line.textContent = words.full;
-        return;
+        extra.push(`“${file.name}”`);
+        continue;
       }
       const id = token();
       const item = place(id);
@@ -163,8 +166,12 @@ export default function photos(form) {
       } catch {
         item.remove();
         number();
-        line.textContent = words.noPhoto;
+        unread.push(`“${file.name}”`);
       }
+    }
+    if (unread.length + extra.length > 0) {
+      line.textContent = [[words.noPhoto, unread], [words.full, extra]]
+        .filter(([, names]) => names.length > 0).map(([said, names]) => said.replace("{names}", names.join(", "))).join(" ");
     }
     go();
   }

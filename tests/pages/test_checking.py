@@ -19,6 +19,7 @@ from tests.pages.quiz_course import (
     known,
     learner,
     revisions,
+    right,
     save,
     start,
     submit,
@@ -176,3 +177,29 @@ def test_s20_what_cannot_be_checked_is_refused(client: CheckingClient, factory: 
     client.post(f"/attempts/{final}/answers", data={"a.c1": "true", "check": "c1"}, status=422)
     assert known(factory, attempt_id)[1] == {}
     assert known(factory, final)[1] == {}
+
+
+def test_what_the_author_says_first_is_not_said_twice(client: CheckingClient, factory: Factory) -> None:
+    said = (
+        (f'feedback_false: "{CANARY} sai"', 'feedback_false: "Chưa đúng, kho thuê theo tháng."'),
+        (f'{CANARY} sai"}}\n      - {{text: Túi', 'Chưa đúng. Chuối theo số túi."}\n      - {text: Túi'),
+        (
+            f'feedback_right: "{CANARY} đúng"\n    feedback_wrong',
+            'feedback_right: "Đúng rồi."\n    feedback_wrong',
+        ),
+    )
+    factory.course(files(IMMEDIATE, *said))
+    learner(factory, client)
+    attempt_id = start(client)
+    answers = right(factory, attempt_id)
+    check(client, factory, attempt_id, "dung", "false", status=303)
+    check(client, factory, attempt_id, "so", answers["so"], status=303)
+    during = client.get(f"/attempts/{attempt_id}").text
+    answer = submit(client, attempt_id, {}, status=303, queries=80)
+    after = client.get(answer.location).text
+    for page in (during, after):
+        assert "Chưa đúng, kho thuê theo tháng." in page
+        assert "Đúng rồi." in page
+        assert page.count(">Chưa đúng<") == 1  # at the option that was chosen, not below it once more
+        assert 'class="tag">Đúng<' not in page
+    assert "1 trên 1 điểm" in after

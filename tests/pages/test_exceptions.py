@@ -134,6 +134,14 @@ def test_what_is_missing_is_said(
     assert given(factory, pupil) == Exceptional()
 
 
+def test_the_summary_counts_the_people_who_are_missing(teacher: CheckingClient) -> None:
+    page = teacher.post(PAGE, data={"minutes": "5", "reason": ""}, status=422).text
+    assert "Còn 2 chỗ cần sửa." in page
+    assert '<a href="#learners">Học viên</a>: Đánh dấu một học viên' in page
+    page = teacher.post(PAGE, data={"minutes": "5", "reason": "ốm"}, status=422).text
+    assert "Còn 1 chỗ cần sửa." in page
+
+
 def test_a_later_closing_date_lets_an_open_attempt_go_on(
     client: CheckingClient, factory: Factory, teacher: CheckingClient, pupil: Person
 ) -> None:
