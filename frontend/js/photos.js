@@ -18,6 +18,7 @@ export default function photos(form) {
   const list = form.querySelector("[data-photos]");
   const input = form.querySelector("input[type=file]");
   const line = form.querySelector("[data-line]");
+  const photoLine = form.querySelector("[data-photo-line]"); // what is said of files, beside the field that takes them
   const textStatus = form.querySelector("[data-text-status]");
   const waiting = new Map(); // client id -> { blob, item, kept }
   let draft = null; // what is written and not yet saved: { text, save_id, base, kept }
@@ -150,7 +151,7 @@ export default function photos(form) {
   async function choose(files) {
     const unread = []; // the names of files that are no photos, and of those for which there is no room
     const extra = [];
-    line.textContent = "";
+    photoLine.textContent = "";
     for (const file of files) {
       if (list.children.length >= Number(words.most)) {
         extra.push(`“${file.name}”`);
@@ -170,7 +171,7 @@ export default function photos(form) {
       }
     }
     if (unread.length + extra.length > 0) {
-      line.textContent = [[words.noPhoto, unread], [words.full, extra]]
+      photoLine.textContent = [[words.noPhoto, unread], [words.full, extra]]
         .filter(([, names]) => names.length > 0).map(([said, names]) => said.replace("{names}", names.join(", "))).join(" ");
     }
     go();
@@ -279,6 +280,7 @@ export default function photos(form) {
       }
       item.remove();
       number();
+      photoLine.textContent = "";
       line.textContent = "";
       (input || text).focus();
     } catch {

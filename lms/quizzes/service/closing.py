@@ -50,9 +50,9 @@ def hand_in(
     unanswered.
 
     by_clock: not the learner but the page's own clock ends it; where more time was given since the page was
-    made, the attempt goes on. seen: the revisions that the page has shown, as for `save_answers`. What fits is saved in any case; once
-    the time is up nothing more is, and what was saved before is submitted. Raises NotFound, AttemptClosed
-    and UnknownQuestion.
+    made, the attempt goes on. seen: the revisions that the page has shown, as for `save_answers`. What fits
+    is saved in any case; once the time is up nothing more is, and what was saved before is submitted. Raises
+    NotFound, AttemptClosed and UnknownQuestion.
     """
     found = read_locked(attempt_id, actor)
     if not found.open:
