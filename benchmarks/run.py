@@ -46,6 +46,7 @@ CONCURRENCY = (1, 8, 32)
 LEARNERS = 500
 QUIZ_COURSE, QUIZ = "muoi-cau", "muoi-cau-hoi"
 SUBMITS = 240
+AT_WORK, ANSWERS = 50, 10
 VIDEO_SECONDS = 30
 FILM = "diem-hoa-von"
 HERE = Path(__file__).parent
@@ -166,9 +167,15 @@ class Bench:
                     self.attempts.append(attempt_id)
 
     def save(self, turn: int) -> Awaitable[None]:
-        """One answer, as the page's script sends it."""
+        """One answer, as the page's script sends it, each of another attempt: no process remembers any."""
+        return self._save(turn % LEARNERS)
+
+    def save_of_ten(self, turn: int) -> Awaitable[None]:
+        """One answer where fifty learners are at work, and each gives ten."""
+        return self._save((turn // (AT_WORK * ANSWERS) * AT_WORK + turn % AT_WORK) % LEARNERS)
+
+    def _save(self, place: int) -> Awaitable[None]:
         self.turn += 1
-        place = turn % LEARNERS
         body = {"question": "cau-8", "value": str(self.turn), "client": "bench-bench-bench", "seq": self.turn}
         body["base"] = 1
         request = self.learners[place].post_json(f"/attempts/{self.attempts[place]}/answers", body)
@@ -263,6 +270,7 @@ class Bench:
             Page("video playlist", self.page(f"{pieces}/240p.m3u8")),
             Page("video segment, led to the store", self.leads(f"{pieces}/240p/1.m4s")),
             Page("save answer", self.save, ready=self.new_attempts),
+            Page("save answer, ten of each attempt", self.save_of_ten, ready=self.new_attempts),
             Page("submit quiz", self.submit, most=SUBMITS, ready=self.new_attempts),
             Page("whole quiz", self.whole_quiz, ready=self.next_people),
             Page("whole quiz, without script", self.whole_quiz_in_one, ready=self.next_people),

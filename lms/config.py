@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -43,6 +44,18 @@ def _parts(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return SplitResult("", "", "", "", "")
+
+
+@cache
+def _is_loopback(address: str) -> bool:
+    """Whether an address leads to this machine; kept, since it is asked at every request."""
+    host = _parts(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _kept_secret(instance: Path) -> str:
@@ -181,13 +194,7 @@ class Settings:
     @property
     def production(self) -> bool:
         """True when the site address is not loopback."""
-        host = _parts(self.site_url).hostname or ""
-        if host == "localhost":
-            return False
-        try:
-            return not ip_address(host).is_loopback
-        except ValueError:
-            return True
+        return not _is_loopback(self.site_url)
 
     @property
     def https(self) -> bool:
