@@ -227,6 +227,7 @@ def _page(found: queries.WorkRow, levels: dict[str, Level], comment: str = "", m
         words=LEVELS,
         states=STATES,
         longest=LONGEST_COMMENT,
+        most=MOST_PHRASES,
     )
 
 

@@ -18,9 +18,9 @@ from lms.courses.practicals import Level
 from lms.db import atomic, db
 from lms.jobs.models import Job
 from lms.learning.models import Completion, Enrolment, EnrolmentState, ItemKind
-from lms.practical import photos, queries
+from lms.practical import marking, photos, queries
 from lms.practical.models import Photo, Work
-from lms.practical.rules import PHOTO_BYTES, PhotoState, Showing, WorkState
+from lms.practical.rules import MOST_PHRASES, PHOTO_BYTES, PhotoState, Showing, WorkState
 from lms.storage import get_storage
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory, Person
@@ -538,6 +538,22 @@ def test_own_phrases_go_into_the_comment_by_one_tap(
     assert factory.read(queries.phrases, other.id) == []
     teaching.post(f"/teach/practicals/phrases/{phrase.id}/drop", status=303)
     assert [one.text for one in factory.read(queries.phrases, trainer.id)] == ["Cộng lại."]
+
+
+def test_where_no_phrase_can_be_kept_any_more_none_is_offered_to_be(
+    factory: Factory, teaching: CheckingClient, learner: Person, trainer: Person
+) -> None:
+    work_id = factory.send_work(learner, TASK)
+    assert 'name="keep"' in teaching.get(f"/teach/works/{work_id}").text
+
+    def keep_all() -> None:
+        for number in range(MOST_PHRASES):
+            marking.keep_phrase(trainer.id, f"Câu {number}.", clock.now())
+
+    factory.write(keep_all)
+    page = teaching.get(f"/teach/works/{work_id}").text
+    assert 'name="keep"' not in page
+    assert "bỏ bớt một câu" in page
 
 
 def test_a_phrase_is_written_anew_and_never_kept_twice(
