@@ -203,3 +203,16 @@ def test_what_the_author_says_first_is_not_said_twice(client: CheckingClient, fa
         assert 'class="tag stop">Chưa đúng<' not in page
         assert 'class="tag">Đúng<' not in page
     assert "1 trên 1 điểm" in after
+    # Rows left blank are told the right answer, and are not called wrong.
+    assert after.count("Đúng ra là:") == 5
+    assert after.count('class="verdict">Chưa đúng<') == 1
+
+
+def test_a_refused_number_is_led_to_and_the_checked_answer_said_once(
+    client: CheckingClient, factory: Factory
+) -> None:
+    attempt_id = taking(client, factory, RETRY)
+    page = check(client, factory, attempt_id, "so", "2,400", status=422).text
+    assert '<a href="#cau-so">Câu ' in page
+    check(client, factory, attempt_id, "so", "918272", status=303)
+    assert client.get(f"/attempts/{attempt_id}").text.count("Anh/chị trả lời: 918.272 túi") == 1
