@@ -27,6 +27,7 @@ export default function attempt(form) {
   let pressed = false; // a pointer is down: what it is on must not move before it is let go
   let goal = null; // what is done once everything is with the server: { address, fields, waiting }
   let confirmed = false;
+  let over = false; // the time is up by this page's clock; the server knows whether more was given
   let elsewhere = ""; // a question of another page that has to be looked at first
 
   saveButton.hidden = true;
@@ -355,7 +356,7 @@ export default function attempt(form) {
   }
 
   function handIn() {
-    aim({ address: words.submit, fields: confirmed ? [["confirmed", "1"]] : [], waiting: words.waiting, last: true });
+    aim({ address: words.submit, fields: [...(confirmed ? [["confirmed", "1"]] : []), ...(over ? [["over", "1"]] : [])], waiting: words.waiting, last: true });
   }
 
   function goTo(button) {
@@ -414,6 +415,7 @@ export default function attempt(form) {
   document.addEventListener("lms:time-is-up", () => {
     if (stopped) return;
     confirmed = true;
+    over = true;
     handIn();
   });
   window.addEventListener("online", () => (goal && unsent.size === 0 ? hand() : send()));

@@ -18,6 +18,7 @@ export default function photos(form) {
   const list = form.querySelector("[data-photos]");
   const input = form.querySelector("input[type=file]");
   const line = form.querySelector("[data-line]");
+  const photoLine = form.querySelector("[data-photo-line]"); // what is said of files, beside the field that takes them
   const textStatus = form.querySelector("[data-text-status]");
   const waiting = new Map(); // client id -> { blob, item, kept }
   let draft = null; // what is written and not yet saved: { text, save_id, base, kept }
@@ -148,10 +149,13 @@ export default function photos(form) {
   // The photos.
 
   async function choose(files) {
+    const unread = []; // the names of files that are no photos, and of those for which there is no room
+    const extra = [];
+    photoLine.textContent = "";
     for (const file of files) {
       if (list.children.length >= Number(words.most)) {
-        line.textContent = words.full;
-        return;
+        extra.push(`“${file.name}”`);
+        continue;
       }
       const id = token();
       const item = place(id);
@@ -163,8 +167,12 @@ export default function photos(form) {
       } catch {
         item.remove();
         number();
-        line.textContent = words.noPhoto;
+        unread.push(`“${file.name}”`);
       }
+    }
+    if (unread.length + extra.length > 0) {
+      photoLine.textContent = [[words.noPhoto, unread], [words.full, extra]]
+        .filter(([, names]) => names.length > 0).map(([said, names]) => said.replace("{names}", names.join(", "))).join(" ");
     }
     go();
   }
@@ -272,6 +280,7 @@ export default function photos(form) {
       }
       item.remove();
       number();
+      photoLine.textContent = "";
       line.textContent = "";
       (input || text).focus();
     } catch {

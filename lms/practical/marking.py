@@ -8,7 +8,7 @@ side and either of the two settles it. All in the caller's transaction.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from lms.audit.service import record
 from lms.courses import queries as courses
@@ -82,13 +82,33 @@ def _verdicts(found: Work) -> list[Verdict]:
 
 def keep_phrase(trainer_id: UUID, text: str, at: datetime) -> None:
     """Keep a sentence for later comments; one that is there already, or is one too many, changes nothing."""
-    text = " ".join(nfc(text).split())[:LONGEST_PHRASE]
+    text = _phrase(text)
     known = set(db.session.scalars(select(Phrase.text).where(Phrase.trainer_id == trainer_id)))
     if text and text not in known and len(known) < MOST_PHRASES:
         db.session.add(Phrase(id=new_id(), trainer_id=trainer_id, text=text, added_at=at))
         db.session.flush()
 
 
+def change_phrase(phrase_id: UUID, trainer_id: UUID, text: str) -> None:
+    """Write one of one's own sentences anew; made like another of them, the two become one."""
+    text = _phrase(text)
+    same = select(Phrase.id).where(
+        Phrase.trainer_id == trainer_id, Phrase.text == text, Phrase.id != phrase_id
+    )
+    if not text:
+        return
+    if db.session.scalar(same) is not None:
+        drop_phrase(phrase_id, trainer_id)
+        return
+    db.session.execute(
+        update(Phrase).where(Phrase.id == phrase_id, Phrase.trainer_id == trainer_id).values(text=text)
+    )
+
+
 def drop_phrase(phrase_id: UUID, trainer_id: UUID) -> None:
     """Forget one of one's own sentences; one that is gone is no error."""
     db.session.execute(delete(Phrase).where(Phrase.id == phrase_id, Phrase.trainer_id == trainer_id))
+
+
+def _phrase(text: str) -> str:
+    return " ".join(nfc(text).split())[:LONGEST_PHRASE]

@@ -14,7 +14,15 @@ from lms.db import committed
 from lms.names import nfc
 from lms.permissions import Can
 from lms.practical import marking, queries, service
-from lms.practical.rules import LONGEST_COMMENT, MOST_PHRASES, Marks, PhotoState, WorkState, read_levels
+from lms.practical.rules import (
+    LONGEST_COMMENT,
+    LONGEST_PHRASE,
+    MOST_PHRASES,
+    Marks,
+    PhotoState,
+    WorkState,
+    read_levels,
+)
 from lms.practical.words import LEVELS, STATES
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _
@@ -87,7 +95,16 @@ def mark_send(found: queries.WorkRow) -> Any:
         typed if "keep" in request.form else "",
         actor_id,
     )
-    flash(_("Đã gửi lời chấm."))
+    now = queries.work(found.id)
+    if now is not None and now.differs:
+        flash(
+            _("Đã gửi lời chấm. Hai người chấm khác nhau: một trong hai người mở bài để chốt kết quả."),
+            "info",
+        )
+    elif now is not None and now.second:
+        flash(_("Đã gửi lời chấm. Học viên được báo sau khi người thứ hai chấm xong."))
+    else:
+        flash(_("Đã gửi lời chấm."))
     if after is not None:
         return redirect(url_for(".mark", work_id=after), 303)
     return redirect(url_for(".queue", course_id=found.course_id), 303)
@@ -133,9 +150,11 @@ def show(found: queries.WorkRow) -> Any:
 @bp.get("/teach/practicals/phrases")
 @requires(Can.TEACH_COURSE)
 def phrases() -> Any:
-    """One's own phrases."""
+    """One's own phrases; `change` puts one of them into the form."""
+    found = queries.phrases(current_actor().id)
+    changing = next((one for one in found if str(one.id) == request.args.get("change")), None)
     return render_template(
-        "practical/phrases.html", phrases=queries.phrases(current_actor().id), most=MOST_PHRASES
+        "practical/phrases.html", phrases=found, most=MOST_PHRASES, longest=LONGEST_PHRASE, changing=changing
     )
 
 
@@ -152,12 +171,25 @@ def add_phrase() -> Any:
     return redirect(url_for(".phrases"), 303)
 
 
+@bp.post("/teach/practicals/phrases/<uuid:phrase_id>")
+@requires(Can.EDIT_PHRASE, load=queries.phrase)
+def change_phrase(found: queries.PhraseRow) -> Any:
+    """Write one phrase anew."""
+    text = request.form.get("text", "").strip()
+    if not text:
+        flash(_("Viết câu muốn giữ rồi bấm Giữ câu này."), "bad")
+        return redirect(url_for(".phrases", change=found.id, _anchor="phrase"), 303)
+    committed(marking.change_phrase, found.id, found.user_id, text)
+    flash(_("Đã sửa câu này."))
+    return redirect(url_for(".phrases"), 303)
+
+
 @bp.post("/teach/practicals/phrases/<uuid:phrase_id>/drop")
 @requires(Can.EDIT_PHRASE, load=queries.phrase)
 def drop_phrase(found: queries.PhraseRow) -> Any:
     """Forget one phrase."""
     committed(marking.drop_phrase, found.id, found.user_id)
-    flash(_("Đã bỏ câu này."))
+    flash(_("Đã bỏ câu: %(text)s", text=found.text))
     return redirect(url_for(".phrases"), 303)
 
 
@@ -195,6 +227,7 @@ def _page(found: queries.WorkRow, levels: dict[str, Level], comment: str = "", m
         words=LEVELS,
         states=STATES,
         longest=LONGEST_COMMENT,
+        most=MOST_PHRASES,
     )
 
 

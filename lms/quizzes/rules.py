@@ -21,6 +21,8 @@ class History:
 
 GRACE = timedelta(seconds=30)
 """How long after the deadline an answer on its way is still taken."""
+AHEAD = timedelta(seconds=5)
+"""By how much a page's count of the time left may run ahead of the server's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,3 +119,16 @@ def test_text_typed_without_a_signal_is_kept_and_sent_later(
     assert work(factory, learner).text == "Ở máy này."
     window.expect_errors("ERR_FAILED")
     window.expect_errors("409")
+
+
+def test_files_that_are_no_photos_or_too_many_are_named(
+    phone: Callable[..., Visit], site: str, client: CheckingClient, learner: Person
+) -> None:
+    page = phone(client).page()
+    open_page(page, site)
+    no_photo = {"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": b"no"}
+    page.set_input_files("#photo", [no_photo, *[camera() | {"name": f"{n}.jpg"} for n in range(4)]])
+    line = page.locator("[data-photo-line]")
+    expect(line).to_contain_text("Không mở được “giay.jpg” như ảnh.")
+    expect(line).to_contain_text("Chưa thêm “3.jpg”: bài này đã đủ số ảnh.")
+    expect(page.locator("[data-photo]")).to_have_count(3)

@@ -195,3 +195,20 @@ def test_one_attempt_that_cannot_be_graded_keeps_nobody_waiting(
         factory.read(submit_overdue, clock.now())
     assert known(factory, taking)[0].open
     assert not known(factory, theirs)[0].open
+
+
+def test_a_page_that_knows_nothing_of_more_time_hands_nothing_in(
+    client: CheckingClient, factory: Factory, taking: UUID
+) -> None:
+    answers = {"ngan": right(factory, taking)["ngan"]}
+    end_in(factory, taking, 600)
+    answer = submit(client, taking, answers, status=303, more={"over": "1"})
+    assert answer.location == f"/attempts/{taking}"
+    assert "Anh/chị được thêm giờ" in client.get(f"/attempts/{taking}", status=200).text
+    attempt, kept = known(factory, taking)
+    assert attempt.open
+    assert kept == answers
+    end_in(factory, taking, 2)  # the page's count is a little ahead of the server's
+    answer = submit(client, taking, answers, status=303, more={"over": "1"}, queries=80)
+    assert answer.location == f"/attempts/{taking}/result"
+    assert not known(factory, taking)[0].open

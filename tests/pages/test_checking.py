@@ -19,6 +19,7 @@ from tests.pages.quiz_course import (
     known,
     learner,
     revisions,
+    right,
     save,
     start,
     submit,
@@ -176,3 +177,42 @@ def test_s20_what_cannot_be_checked_is_refused(client: CheckingClient, factory: 
     client.post(f"/attempts/{final}/answers", data={"a.c1": "true", "check": "c1"}, status=422)
     assert known(factory, attempt_id)[1] == {}
     assert known(factory, final)[1] == {}
+
+
+def test_what_the_author_says_first_is_not_said_twice(client: CheckingClient, factory: Factory) -> None:
+    said = (
+        (f'feedback_false: "{CANARY} sai"', 'feedback_false: "Chưa đúng, kho thuê theo tháng."'),
+        (f'{CANARY} sai"}}\n      - {{text: Túi', 'Chưa đúng. Chuối theo số túi."}\n      - {text: Túi'),
+        (
+            f'feedback_right: "{CANARY} đúng"\n    feedback_wrong',
+            'feedback_right: "Đúng rồi."\n    feedback_wrong',
+        ),
+    )
+    factory.course(files(IMMEDIATE, *said))
+    learner(factory, client)
+    attempt_id = start(client)
+    answers = right(factory, attempt_id)
+    check(client, factory, attempt_id, "dung", "false", status=303)
+    check(client, factory, attempt_id, "so", answers["so"], status=303)
+    during = client.get(f"/attempts/{attempt_id}").text
+    answer = submit(client, attempt_id, {}, status=303, queries=80)
+    after = client.get(answer.location).text
+    for page in (during, after):
+        assert "Chưa đúng, kho thuê theo tháng." in page
+        assert "Đúng rồi." in page
+        assert 'class="tag stop">Chưa đúng<' not in page
+        assert 'class="tag">Đúng<' not in page
+    assert "1 trên 1 điểm" in after
+    # Rows left blank are told the right answer, and are not called wrong.
+    assert after.count("Đúng ra là:") == 5
+    assert after.count('class="verdict">Chưa đúng<') == 1
+
+
+def test_a_refused_number_is_led_to_and_the_checked_answer_said_once(
+    client: CheckingClient, factory: Factory
+) -> None:
+    attempt_id = taking(client, factory, RETRY)
+    page = check(client, factory, attempt_id, "so", "2,400", status=422).text
+    assert '<a href="#cau-so">Câu ' in page
+    check(client, factory, attempt_id, "so", "918272", status=303)
+    assert client.get(f"/attempts/{attempt_id}").text.count("Anh/chị trả lời: 918.272 túi") == 1

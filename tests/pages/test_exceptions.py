@@ -134,6 +134,23 @@ def test_what_is_missing_is_said(
     assert given(factory, pupil) == Exceptional()
 
 
+def test_one_attempt_is_not_the_best_of_any(
+    factory: Factory, client: CheckingClient, pupil: Person, teacher: CheckingClient
+) -> None:
+    door = f"/courses/{COURSE}/quizzes/{FINAL}"
+    assert "lấy lần cao nhất" not in client.get(door, status=200).text
+    teacher.post(PAGE, data={"learner": str(pupil.id), "attempts": "1", "reason": "ốm"}, status=303)
+    assert "2 lần, lấy lần cao nhất" in client.get(door).text
+
+
+def test_the_summary_counts_the_people_who_are_missing(teacher: CheckingClient) -> None:
+    page = teacher.post(PAGE, data={"minutes": "5", "reason": ""}, status=422).text
+    assert "Còn 2 chỗ cần sửa." in page
+    assert '<a href="#learners">Học viên</a>: Đánh dấu một học viên' in page
+    page = teacher.post(PAGE, data={"minutes": "5", "reason": "ốm"}, status=422).text
+    assert "Còn 1 chỗ cần sửa." in page
+
+
 def test_a_later_closing_date_lets_an_open_attempt_go_on(
     client: CheckingClient, factory: Factory, teacher: CheckingClient, pupil: Person
 ) -> None:

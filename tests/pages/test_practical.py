@@ -18,9 +18,9 @@ from lms.courses.practicals import Level
 from lms.db import atomic, db
 from lms.jobs.models import Job
 from lms.learning.models import Completion, Enrolment, EnrolmentState, ItemKind
-from lms.practical import photos, queries
+from lms.practical import marking, photos, queries
 from lms.practical.models import Photo, Work
-from lms.practical.rules import PHOTO_BYTES, PhotoState, Showing, WorkState
+from lms.practical.rules import MOST_PHRASES, PHOTO_BYTES, PhotoState, Showing, WorkState
 from lms.storage import get_storage
 from tests.client import CheckingClient
 from tests.factories import COURSE_ID, Factory, Person
@@ -113,6 +113,7 @@ def test_the_whole_way_from_draft_to_met(
     page = teaching.get(f"/teach/works/{work.id}")
     assert "Đã cộng lại: 42 túi." in page.text
     assert "Lời chấm lần trước" in page.text
+    assert "Lời chấm lần trước" in client.get(PAGE).text
     mark(teaching, work.id, MET, MET, MET)
     assert state(factory, learner) is WorkState.MET
     assert "Bài đạt." in client.get(PAGE).text
@@ -324,6 +325,22 @@ def test_s30_what_is_no_photo_is_refused_and_nothing_is_kept(
         assert db.session.scalar(select(func.count()).select_from(Photo)) == 0
 
 
+def test_the_refused_among_several_photos_are_named_and_the_others_taken(
+    factory: Factory, client: CheckingClient, learner: Person
+) -> None:
+    large = io.BytesIO()
+    Image.new("1", (6000, 4001)).save(large, "PNG")
+    files = [(b"no", "giấy <b>.jpg"), (picture(), "a.jpg"), (large.getvalue(), "to.png"), (b"", "trong.jpg")]
+    data = {"text": "Bán 40 túi.", "send": "1", "photo": [(io.BytesIO(one), name) for one, name in files]}
+    page = client.post(PAGE, data=data, content_type="multipart/form-data", status=422).text
+    assert "Chưa thêm được “giấy &lt;b&gt;.jpg”, “trong.jpg”. Tệp này không mở được như ảnh." in page
+    assert "Chưa thêm được “to.png”. Ảnh này lớn quá." in page
+    assert "bài chưa gửi" in page
+    work = work_of(factory, learner)
+    assert (work.state, work.text) == (WorkState.DRAFT, "Bán 40 túi.")
+    assert len(factory.read(queries.photos, work.id)) == 1
+
+
 def test_s43_a_bomb_is_refused_by_its_header(client: CheckingClient, learner: Person) -> None:
     bomb = bytearray(picture((8, 8), "PNG"))
     bomb[16:24] = (50_000).to_bytes(4, "big") * 2
@@ -368,7 +385,7 @@ def test_no_more_photos_than_the_task_takes_and_one_may_be_taken_out(
     app: Flask, factory: Factory, client: CheckingClient, learner: Person
 ) -> None:
     answer = add(client, *[(picture((20 + n, 20)), f"{n}.jpg") for n in range(4)], status=422)
-    assert "đã đủ số ảnh" in answer.text
+    assert "Chưa thêm được “3.jpg”. Bài này đã đủ số ảnh." in answer.text
     work = work_of(factory, learner)
     first, second, third = factory.read(queries.photos, work.id)
     client.send_form(PAGE, {"remove": str(second.id)}, form="practical", status=303)
@@ -523,6 +540,43 @@ def test_own_phrases_go_into_the_comment_by_one_tap(
     assert [one.text for one in factory.read(queries.phrases, trainer.id)] == ["Cộng lại."]
 
 
+def test_where_no_phrase_can_be_kept_any_more_none_is_offered_to_be(
+    factory: Factory, teaching: CheckingClient, learner: Person, trainer: Person
+) -> None:
+    work_id = factory.send_work(learner, TASK)
+    assert 'name="keep"' in teaching.get(f"/teach/works/{work_id}").text
+
+    def keep_all() -> None:
+        for number in range(MOST_PHRASES):
+            marking.keep_phrase(trainer.id, f"Câu {number}.", clock.now())
+
+    factory.write(keep_all)
+    page = teaching.get(f"/teach/works/{work_id}").text
+    assert 'name="keep"' not in page
+    assert "bỏ bớt một câu" in page
+
+
+def test_a_phrase_is_written_anew_and_never_kept_twice(
+    factory: Factory, teaching: CheckingClient, trainer: Person
+) -> None:
+    address = "/teach/practicals/phrases"
+    for text in ("Ghi đủ ngày.", "Cộng lại."):
+        teaching.send_form(address, {"text": text}, form="phrase", status=303)
+    newer, older = factory.read(queries.phrases, trainer.id)
+    changing = f"{address}?change={older.id}"
+    assert 'value="Ghi đủ ngày."' in teaching.get(changing, status=200).text
+    teaching.send_form(changing, {"text": " "}, form="phrase", status=303)
+    teaching.send_form(changing, {"text": "Ghi đủ  bảy ngày."}, form="phrase", status=303)
+    assert [one.text for one in factory.read(queries.phrases, trainer.id)] == [
+        "Cộng lại.",
+        "Ghi đủ bảy ngày.",
+    ]
+    teaching.send_form(changing, {"text": "Cộng lại."}, form="phrase", status=303)
+    assert [one.id for one in factory.read(queries.phrases, trainer.id)] == [newer.id]
+    teaching.post(f"{address}/{newer.id}/drop", status=303)
+    assert "Đã bỏ câu: Cộng lại." in teaching.get(address).text
+
+
 def test_two_markers_who_agree_settle_it_together(
     factory: Factory, client: CheckingClient, teaching: CheckingClient, new_client: Clients, learner: Person
 ) -> None:
@@ -530,11 +584,14 @@ def test_two_markers_who_agree_settle_it_together(
     mark(teaching, work_id, MET, MET, MET, comment="Tốt.", second="1")
     assert state(factory, learner) is WorkState.SENT
     assert "Tốt." not in client.get(PAGE).text
+    assert "sau khi người thứ hai chấm xong" in teaching.get("/teach").text
     assert f"/teach/works/{work_id}" not in teaching.get(f"/teach/{COURSE_ID}/practicals").text
     assert "Đang chờ người thứ hai" in teaching.get(f"/teach/works/{work_id}").text
     second = signed_in(factory, new_client, "Lê Thị Hai")
     assert "chờ người chấm thứ hai" in second.get(f"/teach/{COURSE_ID}/practicals").text
-    assert "Tốt." not in second.get(f"/teach/works/{work_id}").text
+    page = second.get(f"/teach/works/{work_id}").text
+    assert "nhờ người thứ hai" in page
+    assert "Tốt." not in page
     mark(second, work_id, MET, MET, MET, comment="Đồng ý.")
     assert state(factory, learner) is WorkState.MET
     assert work_of(factory, learner).comment == "Tốt.\n\nĐồng ý."
@@ -554,6 +611,7 @@ def test_two_markers_who_differ_see_both_and_one_settles_it(
     second, third = signed_in(factory, new_client, "Lê Thị Hai"), signed_in(factory, new_client, "Người Ba")
     mark(second, work_id, MET, FIX, MET, comment="Cộng chưa khớp.")
     assert state(factory, learner) is WorkState.SENT
+    assert "Đã gửi lời chấm. Hai người chấm khác nhau" in second.get("/teach").text
     for one in (teaching, second):
         assert "hai người chấm khác nhau" in one.get(f"/teach/{COURSE_ID}/practicals").text
         page = one.get(f"/teach/works/{work_id}").text

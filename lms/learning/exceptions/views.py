@@ -63,7 +63,9 @@ def give(found: Taught) -> Any:
         clock.now(),
     )
     flash(ngettext("Đã cho thêm cho một học viên.", "Đã cho thêm cho %(num)s học viên.", len(user_ids)))
-    return redirect(url_for(".page", course_id=found.course_id, quiz_id=found.quiz_id), 303)
+    # Named, for else the browser keeps the form's own place, below the list of who is given what.
+    to = url_for(".page", course_id=found.course_id, quiz_id=found.quiz_id, _anchor="main")
+    return redirect(to, 303)
 
 
 @bp.post("/teach/<string:course_id>/quizzes/<string:quiz_id>/exceptions/<uuid:person_id>/withdraw")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from lms.learning import queries as learning
 from lms.learning.addresses import item_url
 from lms.permissions import Can
 from lms.practical import photos, queries, service
-from lms.practical.errors import DraftOvertaken
+from lms.practical.errors import DraftOvertaken, NotAPhoto, PhotoTooLarge, TooManyPhotos
 from lms.practical.pictures import MAX_BYTES
 from lms.practical.rules import LONGEST_TEXT, WRITABLE, PhotoState, Showing, WorkState, overdue
 from lms.practical.words import LEVELS, PHOTOS, SHOWING, STATES
 from lms.storage import get_storage, uploads
 from lms.web.guard import current_actor, requires
 from lms.web.i18n import _
+from lms.web.inputs import one_line
 from lms.web.trusted import published
 
 bp = Blueprint("practicals", __name__)
@@ -67,9 +69,9 @@ def save(place: learning.ItemPlace) -> Any:
     text = request.form.get("text", "")
     try:
         committed(service.save_text, work_id, text, request.form.get("save_id", ""), _base(), item.definition)
-        for file in request.files.getlist("photo"):
-            if file.filename:
-                photos.add_whole(work_id, file.read(MAX_BYTES + 1), item.photos, get_storage(), at)
+        refused = _take_photos(work_id, item.photos, at)
+        if refused:
+            return _page(place, refusal=refused, typed=text), 422
         if "remove" in request.form:
             return _removed(place, request.form["remove"])
         for name, step in STEPS.items():
@@ -85,6 +87,26 @@ def save(place: learning.ItemPlace) -> Any:
         return _page(place, refusal=refusal.message, typed=text), refusal.status
     flash(_("Đã gửi bài."))
     return redirect(item_url(place.course_id, item), 303)
+
+
+def _take_photos(work_id: UUID, most: int, at: datetime) -> str:
+    """Take the form's photos into the work, each by itself; return what is to be said of those refused, by
+    the names of their files, "" for nothing."""
+    refused: dict[str, list[str]] = {}
+    for file in request.files.getlist("photo"):
+        if not file.filename:
+            continue
+        try:
+            photos.add_whole(work_id, file.read(MAX_BYTES + 1), most, get_storage(), at)
+        except (NotAPhoto, PhotoTooLarge, TooManyPhotos) as refusal:
+            refused.setdefault(str(refusal.message), []).append(f"“{(one_line(file.filename) or '…')[:80]}”")
+    if not refused:
+        return ""
+    said = [
+        _("Chưa thêm được %(names)s. %(reason)s", names=", ".join(names), reason=reason)
+        for reason, names in refused.items()
+    ]
+    return " ".join([*said, _("Phần còn lại đã lưu, bài chưa gửi.")])
 
 
 def _removed(place: learning.ItemPlace, photo_id: str) -> Any:

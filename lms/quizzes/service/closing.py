@@ -17,6 +17,7 @@ from lms.quizzes.queries import AttemptRow, StoredAnswer
 from lms.quizzes.regrading import queries as regrades
 from lms.quizzes.regrading.notes import note_steps
 from lms.quizzes.regrading.rules import steps
+from lms.quizzes.rules import AHEAD
 from lms.quizzes.service import sql
 from lms.quizzes.service.grades import marking_of
 from lms.quizzes.service.saving import read_locked, save_page, time_is_up
@@ -26,12 +27,13 @@ from lms.signals import attempt_submitted
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """How handing in, or a page, went: answers refused, overtaken or on a page already left, questions still
-    to answer; with none of these, it is done."""
+    to answer, or time that a page did not know of; with none of these, it is done."""
 
     refused: Mapping[str, AnswerRejected] = field(default_factory=dict)
     overtaken: Mapping[str, StoredAnswer] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    prolonged: bool = False
 
 
 def hand_in(
@@ -42,13 +44,15 @@ def hand_in(
     *,
     confirmed: bool,
     seen: Mapping[str, int] | None = None,
+    by_clock: bool = False,
 ) -> HandedIn:
     """Save the page's fields, then submit unless something is refused, overtaken or, not `confirmed`,
     unanswered.
 
-    seen: the revisions that the page has shown, as for `save_answers`. What fits is saved in any case; once
-    the time is up nothing more is, and what was saved before is submitted. Raises NotFound, AttemptClosed
-    and UnknownQuestion.
+    by_clock: not the learner but the page's own clock ends it; where more time was given since the page was
+    made, the attempt goes on. seen: the revisions that the page has shown, as for `save_answers`. What fits
+    is saved in any case; once the time is up nothing more is, and what was saved before is submitted. Raises
+    NotFound, AttemptClosed and UnknownQuestion.
     """
     found = read_locked(attempt_id, actor)
     if not found.open:
@@ -59,6 +63,8 @@ def hand_in(
     page = save_page(found, given, seen or {}, at)
     if page.refused or page.overtaken or page.left:
         return HandedIn(page.refused, page.overtaken, left=page.left)
+    if by_clock and (found.deadline is None or found.deadline > queries.moment() + AHEAD):
+        return HandedIn(prolonged=True)
     if not confirmed and (left := unanswered(found, page.answers)):
         return HandedIn(unanswered=left)
     _close(found, page.answers, Ending.HANDED_IN, at)

@@ -122,12 +122,16 @@ def submit(found: queries.AttemptHead) -> Any:
             clock.now(),
             confirmed="confirmed" in request.form,
             seen=seen_revisions(request.form),
+            by_clock="over" in request.form,
         )
     except AttemptClosed:
         # Another tap was first; the result is the same.
         return _go_on(".result", found.id)
     if handed_in.refused or handed_in.overtaken or handed_in.left:
         return _corrected(found.id, given, handed_in)
+    if handed_in.prolonged:
+        flash(_("Anh/chị được thêm giờ. Bài chưa nộp, anh/chị làm tiếp."), "info")
+        return _go_on(".attempt", found.id)
     return _go_on(".confirm" if handed_in.unanswered else ".result", found.id)
 
 

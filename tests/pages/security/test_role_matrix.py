@@ -144,6 +144,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("practical.show", "POST"): Row(TEACHERS, 303, HIDDEN),
     ("practical.phrases", "GET"): Row(TEACHERS | {"other trainer"}, 200, HIDDEN),
     ("practical.add_phrase", "POST"): Row(TEACHERS | {"other trainer"}, 303, HIDDEN),
+    ("practical.change_phrase", "POST"): Row(OWNER, 303, HIDDEN),
     ("practical.drop_phrase", "POST"): Row(OWNER, 303, HIDDEN),
     ("recall.recall", "GET"): Row(ENROLLED, 200, COURSE),
     ("recall.answer", "POST"): Row(ENROLLED, 200, COURSE),
