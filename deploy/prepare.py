@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
+PIP = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input")
 LOCKED = ("--require-hashes", "--only-binary", ":all:", "--no-deps", "-r")
 REQUIREMENTS = ROOT / "requirements"
 FRONT_END = ROOT / "frontend"
@@ -84,12 +85,11 @@ def _install(*arguments: str, compiled: bool = False) -> None:
     uv reads none of pip's settings (an index, a proxy's certificate), so where it gets nowhere pip tries.
     compiled: bytecode too, for whoever runs this and may not write here; otherwise Python does it on the way.
     """
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
-    if UV.exists() or _said(*pip, *LOCKED, "requirements/uv.txt") is None:
+    if UV.exists() or _said(*PIP, *LOCKED, "requirements/uv.txt") is None:
         more = ["--compile-bytecode"] if compiled else []
         if _said(UV, "pip", "install", "-q", "--python", PYTHON, *more, *arguments) is None:
             return
-    complaint = _said(*pip, *arguments)
+    complaint = _said(*PIP, *arguments)
     if complaint is not None:
         print(complaint, file=sys.stderr)
         raise Missing("installing Python packages failed: see the lines above; is the network there?")
