@@ -216,6 +216,7 @@ def processing_folder(factory: Factory) -> Path:
     return factory.read(processing.workshops)
 
 
+@pytest.mark.once
 def test_the_ladder_of_a_phone_held_upright(
     factory: Factory, storage: Storage, order: Order, work: Callable[[], bool], tmp_path: Path
 ) -> None:

@@ -313,6 +313,7 @@ def test_signing_in_never_leads_off_the_site(client: CheckingClient) -> None:
             assert not found.startswith(("//", "/\\", "/%2f", "/%5c", "/%2F", "/%5C")), text
 
 
+@pytest.mark.once
 def test_no_door_leads_off_the_site(client: CheckingClient, factory: Factory) -> None:
     """S50, through the doors: `next` and Referer of sign-in, language switch and the password asked again."""
     factory.sign_in(client, factory.person())
