@@ -183,6 +183,7 @@ FORMS: dict[str, Form] = {
     "practical.again": Form("trainer"),
     "practical.show": Form("trainer"),
     "practical.add_phrase": Form("trainer", {"text": "Cộng lại."}),
+    "practical.change_phrase": Form("learner A", {"text": "Cộng lại."}),
     "practical.drop_phrase": Form("learner A"),
     "office.waive": Form("admin", {"reason": "Giảng viên ốm"}, 409),  # it has not waited long enough
     "watching.watched": Form("learner A", status=409),  # without the mark of an open player
