@@ -11,6 +11,7 @@ from typing import Any
 
 from lms.exchange.draft import DraftQuestion, as_source, too_many
 from lms.exchange.ours import ordered_question
+from lms.exchange.sheet_words import COLUMNS, KINDS, QUIZ_ROW, REST
 from lms.exchange.yaml_writer import yaml_lines
 from lms.names import NumberError, fold, parse_number
 from lms.sources import Sentence, Source, load_yaml
@@ -18,39 +19,14 @@ from lms.sources.notes import Notes
 from lms.spreadsheets import SpreadsheetFault, read, write_xlsx
 
 LETTERS = "ABCDEFGH"
-_PLACES = {
-    "id": "Mã câu",
-    "type": "Loại",
-    "stem": "Câu hỏi",
-    "answer": "Đáp án",
-    "points": "Điểm",
-    "explanation": "Giải thích",
-    "hint": "Gợi ý",
-}
-_REST = "Mục khác"
 HEADINGS = (
-    *(list(_PLACES.values())[:3]),
+    *(list(COLUMNS.values())[:3]),
     *LETTERS,
-    *(list(_PLACES.values())[3:]),
+    *(list(COLUMNS.values())[3:]),
     *(f"Lời nhắn {letter}" for letter in LETTERS),
-    _REST,
+    REST,
 )
-_QUIZ = "bài kiểm tra"
-#: Kinds as a sheet names them; the names of our format are read too.
-_KINDS = {
-    "single": "chọn một",
-    "multiple": "chọn nhiều",
-    "truefalse": "đúng sai",
-    "numeric": "điền số",
-    "short": "điền chữ",
-    "matching": "ghép",
-    "ordering": "xếp thứ tự",
-    "categorise": "xếp nhóm",
-    "gaps": "điền ô trống",
-    "calculated": "tính",
-    "essay": "tự luận",
-}
-_KIND_OF = {fold(words): kind for kind, words in _KINDS.items()}
+_KIND_OF = {fold(words): kind for kind, words in KINDS.items()}
 _LETTERS_ALONE = re.compile(r"[A-H\s,;]*")
 _SAMPLE = (
     {
@@ -86,8 +62,13 @@ def template() -> bytes:
 
 def _written(quiz: dict[str, Any]) -> bytes:
     head = {key: value for key, value in quiz.items() if key not in ("id", "title", "pass", "questions")}
-    first = {"Mã câu": quiz["id"], "Loại": _QUIZ, "Câu hỏi": str(quiz["title"]), "Điểm": _shown(quiz["pass"])}
-    first[_REST] = yaml_lines(head) if head else ""
+    first = {
+        "Mã câu": quiz["id"],
+        "Loại": QUIZ_ROW,
+        "Câu hỏi": str(quiz["title"]),
+        "Điểm": _shown(quiz["pass"]),
+    }
+    first[REST] = yaml_lines(head) if head else ""
     rows = [first, *(_row(ordered_question(question)) for question in quiz["questions"])]
     return write_xlsx(HEADINGS, ([row.get(name, "") for name in HEADINGS] for row in rows), sheet="Câu hỏi")
 
@@ -95,11 +76,11 @@ def _written(quiz: dict[str, Any]) -> bytes:
 def _row(question: dict[str, Any]) -> dict[str, str]:
     rest = dict(question)
     row = {
-        _PLACES[key]: str(rest.pop(key))
+        COLUMNS[key]: str(rest.pop(key))
         for key in ("id", "type", "stem", "explanation", "hint")
         if key in rest
     }
-    row["Loại"] = _KINDS.get(row["Loại"], row["Loại"])
+    row["Loại"] = KINDS.get(row["Loại"], row["Loại"])
     if "points" in rest:
         row["Điểm"] = _shown(rest.pop("points"))
     if isinstance(rest.get("answer"), bool):
@@ -119,7 +100,7 @@ def _row(question: dict[str, Any]) -> dict[str, str]:
             row[f"Lời nhắn {letter}"] = str(option.get("feedback", ""))
         if pinned:
             rest["pinned"] = pinned
-    row[_REST] = yaml_lines(rest) if rest else ""
+    row[REST] = yaml_lines(rest) if rest else ""
     return row
 
 
@@ -156,7 +137,7 @@ def read_sheet(data: bytes, notes: Notes) -> Source:
     for row in rows[1:]:
         cells = {name: row.cell(places[fold(name)]).strip() for name in HEADINGS if fold(name) in places}
         reader = _RowReader(cells, row.number, notes)
-        if fold(cells["Loại"]) == fold(_QUIZ):
+        if fold(cells["Loại"]) == fold(QUIZ_ROW):
             title = cells["Câu hỏi"]
             head = reader.head()
         else:
@@ -185,37 +166,60 @@ class _RowReader:
         cells, made = self.cells, DraftQuestion(self.line)
         kind = _KIND_OF.get(fold(cells["Loại"]), cells["Loại"]) or "single"
         values: dict[str, Any] = {"id": cells.get("Mã câu") or f"cau-{place}", "type": kind}
-        values |= {key: cells.get(_PLACES[key], "") for key in ("stem", "explanation", "hint")}
+        values |= {key: cells.get(COLUMNS[key], "") for key in ("stem", "explanation", "hint")}
         values |= self._rest()
         if cells.get("Điểm"):
             values["points"] = self._number("Điểm")
         pinned = values.pop("pinned", [])
-        if kind in ("single", "multiple") and "options" not in values:
-            values["options"] = self._options(pinned if isinstance(pinned, list) else [])
-        elif kind == "truefalse":
-            words = {"dung": True, "sai": False}
-            answer = fold(cells["Đáp án"])
-            if answer not in words:
-                self.notes.fault(
-                    self.line,
-                    Sentence(
-                        "Cột %(column)s của câu truefalse phải là %(yes)s hoặc %(no)s.",
-                        column="Đáp án",
-                        yes="Đúng",
-                        no="Sai",
-                    ),
-                )
-            values["answer"] = words.get(answer, False)
-        elif kind == "short" and cells["Đáp án"] and "accepted" not in values:
-            values["accepted"] = [text.strip() for text in cells["Đáp án"].split(";") if text.strip()]
-        elif cells["Đáp án"]:
-            values["answer"] = self._number("Đáp án")
+        self._answer(kind, values, pinned if isinstance(pinned, list) else [])
         for key, value in values.items():
             if isinstance(value, list):
                 made.put_list(key, [(item, self.line) for item in value])
             else:
                 made.put(key, value, self.line)
         return made
+
+    def _answer(self, kind: str, values: dict[str, Any], pinned: list[Any]) -> None:
+        """Put into `values` what the answer's column says, or note that it says nothing of this kind."""
+        told = self.cells["Đáp án"]
+        if kind in ("single", "multiple"):
+            if "options" not in values:
+                values["options"] = self._options(pinned)
+        elif kind == "truefalse":
+            values["answer"] = self._true_or_false()
+        elif not told:
+            return
+        elif kind == "short":
+            values.setdefault("accepted", [text.strip() for text in told.split(";") if text.strip()])
+        elif kind == "numeric":
+            values["answer"] = self._number("Đáp án")
+        elif kind == "calculated":
+            values.setdefault("answer", told)
+        elif kind in KINDS:
+            self.notes.fault(
+                self.line,
+                Sentence(
+                    "Câu %(kind)s không dùng cột %(column)s: để trống, viết ở cột %(rest)s như tệp mẫu.",
+                    kind=KINDS[kind],
+                    column="Đáp án",
+                    rest=REST,
+                ),
+            )
+
+    def _true_or_false(self) -> bool:
+        words = {"dung": True, "sai": False}
+        answer = fold(self.cells["Đáp án"])
+        if answer not in words:
+            self.notes.fault(
+                self.line,
+                Sentence(
+                    "Cột %(column)s của câu đúng sai phải là %(yes)s hoặc %(no)s.",
+                    column="Đáp án",
+                    yes="Đúng",
+                    no="Sai",
+                ),
+            )
+        return words.get(answer, False)
 
     def _options(self, pinned: list[Any]) -> list[dict[str, Any]]:
         answer = self.cells["Đáp án"].upper()
@@ -249,18 +253,16 @@ class _RowReader:
         return options
 
     def _rest(self) -> dict[str, Any]:
-        text = self.cells.get(_REST, "")
+        text = self.cells.get(REST, "")
         if not text:
             return {}
         read_rest = load_yaml(text, self.notes.file, first_line=self.line)
         for fault in read_rest.faults:
             self.notes.fault(
-                self.line, Sentence("Cột %(rest)s: %(message)s", rest=_REST, message=fault.message)
+                self.line, Sentence("Cột %(rest)s: %(message)s", rest=REST, message=fault.message)
             )
         if not isinstance(read_rest.value, dict):
-            self.notes.fault(
-                self.line, Sentence("Cột %(rest)s phải gồm các dòng “mục: giá trị”.", rest=_REST)
-            )
+            self.notes.fault(self.line, Sentence("Cột %(rest)s phải gồm các dòng “mục: giá trị”.", rest=REST))
             return {}
         return read_rest.value
 
