@@ -17,7 +17,10 @@ from lms.sources import Sentence
 _WRAPPED = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 _KEPT = {"sub", "sup"}
 _OPENED = {**_WRAPPED, "br": "  \n", "sub": "<sub>", "sup": "<sup>", "td": " ", "th": " ", "tr": "\n\n"}
-_BLOCKS = set("p div ul ol table blockquote pre h1 h2 h3 h4 h5 h6 hr section".split())
+_BLOCKS = set(
+    "p div ul ol table caption blockquote pre h1 h2 h3 h4 h5 h6 hr section article aside header footer main "
+    "nav address center dl dt dd figure figcaption fieldset legend details summary".split()
+)
 _SILENT = {"script", "style", "head", "title", "o:p", "xml", "template"}
 _LOST = {
     **dict.fromkeys(("img", "svg"), Sentence("hình")),
@@ -25,7 +28,16 @@ _LOST = {
     "video": "video",
     "audio": Sentence("tiếng"),
     "script": Sentence("đoạn mã chạy (script)"),
-    "input": Sentence("ô nhập"),
+    **dict.fromkeys(("input", "select", "textarea", "button"), Sentence("ô nhập")),
+}
+#: What has a meaning that is not kept, though its words are.
+_FLATTENED = {
+    "table": Sentence("bảng, mỗi hàng còn một dòng"),
+    "math": Sentence("công thức (MathML)"),
+    "pre": Sentence("cách xuống dòng của đoạn giữ nguyên (pre)"),
+    "u": Sentence("gạch chân"),
+    "ins": Sentence("gạch chân"),
+    **dict.fromkeys(("s", "strike", "del"), Sentence("gạch ngang chữ")),
 }
 _VOID = {"br", "img", "hr", "input", "source", "embed", "col", "meta", "link", "wbr"}
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
@@ -35,10 +47,14 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass
 class Converted:
-    """Markdown, and what happened on the way. lost: what was left out; fonts: old fonts that were read."""
+    """Markdown, and what happened on the way.
+
+    lost: what was left out; flattened: what is words only now; fonts: old fonts that were read.
+    """
 
     markdown: str = ""
     lost: list[str] = field(default_factory=list)
+    flattened: list[str] = field(default_factory=list)
     fonts: set[OldFont] = field(default_factory=set)
     from_word: bool = False
 
@@ -73,6 +89,8 @@ class _Reader(HTMLParser):
             self.fonts.append((tag, self._font(tag, given)))
         if tag in _SILENT:
             self.silent += 1
+        if tag in _FLATTENED:
+            self.result.flattened.append(_FLATTENED[tag])
         if tag in _LOST:
             source = given.get("alt") or given.get("src") or ""
             name = source.rsplit("/", 1)[-1][:60]
@@ -83,8 +101,9 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self._item()
         elif tag == "a":
+            # Without an address it is a place to lead to, and only its words are kept.
             self.links.append(given.get("href", ""))
-            self.out.append("[")
+            self.out.append("[" if self.links[-1] else "")
         elif tag in _BLOCKS:
             self._block(tag)
 
@@ -101,7 +120,7 @@ class _Reader(HTMLParser):
             self.out.append(f"</{tag}>")
         elif tag == "a" and self.links:
             href = self.links.pop()
-            self.out.append(f"]({href.replace(' ', '%20').replace(')', '%29')})")
+            self.out.append(f"]({href.replace(' ', '%20').replace(')', '%29')})" if href else "")
         elif tag in ("ul", "ol") and self.lists:
             self.lists.pop()
             self.out.append("\n\n")

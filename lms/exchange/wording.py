@@ -39,6 +39,8 @@ def _markdown(words: Words, notes: Notes) -> str:
             words.line,
             Sentence("Bỏ %(what)s: chỉ giữ được chữ; thêm hình vào thư mục media của khóa học.", what=what),
         )
+    for what in converted.flattened:
+        notes.loss(words.line, Sentence("Bỏ %(what)s: chỉ giữ được chữ.", what=what))
     for font in sorted(converted.fonts):
         notes.warn(words.line, Sentence("Chữ được đổi từ %(value)s: kiểm tra lại.", value=font.value))
     if converted.from_word:

@@ -52,6 +52,32 @@ def test_pictures_are_named_and_word_is_recognised() -> None:
     assert made.from_word
 
 
+def test_what_is_words_only_afterwards_is_named() -> None:
+    html = (
+        "<table><caption>Giá</caption><tr><th>Hàng</th><th>Đồng</th></tr>"
+        "<tr><td>Chuối</td><td>95.000</td></tr></table>"
+        "<p>Từ <u>gạch</u>, <s>bỏ</s>, <math><mi>x</mi></math></p><select><option>a</option></select>"
+    )
+    made = html_to_markdown(html)
+    assert "95.000" in made.markdown
+    assert made.flattened == [
+        "bảng, mỗi hàng còn một dòng",
+        "gạch chân",
+        "gạch ngang chữ",
+        "công thức (MathML)",
+    ]
+    assert made.lost == ["ô nhập"]
+
+
+def test_words_of_neighbouring_blocks_do_not_run_together() -> None:
+    html = "<dl><dt>Lãi góp</dt><dd>Giá trừ tiền túi</dd></dl><figcaption>Kho</figcaption>Xong"
+    assert html_to_markdown(html).markdown == "Lãi góp\n\nGiá trừ tiền túi\n\nKho\n\nXong"
+
+
+def test_a_place_to_lead_to_is_no_link() -> None:
+    assert html_to_markdown('<a name="cuoi">Cuối bài</a>').markdown == "Cuối bài"
+
+
 def test_code_that_would_run_is_left_out_and_told() -> None:
     made = html_to_markdown("<p>Hỏi <script>alert(1)</script>gì?</p>")
     assert (made.markdown, made.lost) == ("Hỏi gì?", ["đoạn mã chạy (script)"])
