@@ -8,6 +8,7 @@ Text in an old Vietnamese font is known by the name of its font and becomes Unic
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -49,6 +50,8 @@ _FLATTENED = {
     "hr": Sentence("đường kẻ ngang"),
     "map": Sentence("vùng bấm trên hình"),
 }
+#: Lists in lists; a file of nothing else would be a thousand times as long in blanks.
+_DEEPEST = 6
 _COLOURED = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;]+)", re.IGNORECASE)
 #: Colours of plain text on a plain page, as editors write them without being asked.
 _PLAIN = {
@@ -99,13 +102,16 @@ class _Reader(HTMLParser):
         self.fonts: list[tuple[str, Callable[[str], str] | None]] = []
         self.lists: list[tuple[str, int]] = []
         self.links: list[str] = []
+        self.open: Counter[str] = Counter()
         self.silent = 0
-        self.marked_at = -1
+        self.at_mark = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
-            self.fonts.append((tag, self._font(tag, given)))
+            # Each knows its outer ones' font, so that no letter looks through all that are open.
+            self.fonts.append((tag, self._font(tag, given) or self._convert()))
+            self.open[tag] += 1
         if tag in _SILENT:
             self.silent += 1
         if tag in _LOST:
@@ -125,8 +131,9 @@ class _Reader(HTMLParser):
             self._block(tag, given)
 
     def handle_endtag(self, tag: str) -> None:
-        while any(tag == open_tag for open_tag, _ in self.fonts):
+        while self.open[tag]:
             closed, _ = self.fonts.pop()
+            self.open[closed] -= 1
             if closed == tag:
                 break
         if tag in _SILENT:
@@ -146,6 +153,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.silent:
             return
+        self.at_mark = self.at_mark and not data.strip()
         data = data.replace("\u00a0", " ") if not self._convert() else data
         convert = self._convert()
         if convert is not None:
@@ -156,7 +164,7 @@ class _Reader(HTMLParser):
             self.out.append(as_markdown(_SPACES.sub(" ", data)))
 
     def _convert(self) -> Callable[[str], str] | None:
-        return next((convert for _, convert in reversed(self.fonts) if convert is not None), None)
+        return self.fonts[-1][1] if self.fonts else None
 
     def _font(self, tag: str, given: dict[str, str]) -> Callable[[str], str] | None:
         family = given.get("face", "") if tag == "font" else ""
@@ -201,10 +209,10 @@ class _Reader(HTMLParser):
     def _item(self) -> None:
         kind, count = self.lists.pop() if self.lists else ("ul", 0)
         self.lists.append((kind, count + 1))
-        indent = "    " * (len(self.lists) - 1)
+        indent = self._indent(len(self.lists) - 1)
         mark = f"{count + 1}." if kind == "ol" else "-"
         self.out.append(f"\n{indent}{mark} ")
-        self.marked_at = len(self.out)
+        self.at_mark = True
 
     def _block(self, tag: str, given: dict[str, str]) -> None:
         if tag in ("ul", "ol"):
@@ -213,14 +221,20 @@ class _Reader(HTMLParser):
             self.lists.append((tag, int(start) - 1 if start.isdecimal() and len(start) < 6 else 0))
         elif not self.lists:
             self.out.append("\n\n")
-        elif any(piece.strip() for piece in self.out[self.marked_at :]):
+        elif not self.at_mark:
             # A further paragraph of an item belongs to it; the first one stands behind its mark.
-            self.out.append("\n\n" + "    " * len(self.lists))
+            self.out.append("\n\n" + self._indent(len(self.lists)))
 
     def _end_block(self, tag: str) -> None:
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
-        self.out.append("\n\n" + "    " * len(self.lists))
+        self.out.append("\n\n" + self._indent(len(self.lists)))
+
+    def _indent(self, depth: int) -> str:
+        deep = Sentence("danh sách lồng nhau quá sâu")
+        if depth > _DEEPEST and deep not in self.result.flattened:
+            self.result.flattened.append(deep)
+        return "    " * min(depth, _DEEPEST)
 
     def _close(self, mark: str) -> None:
         # Markdown wants the closing sign right after a letter.

@@ -86,6 +86,7 @@ def test_lists_in_lists_and_paragraphs_in_items_stay(html: str, markdown: str, h
         ("<ol type=a><li>x</li></ol>", "x", "danh sách đánh bằng chữ"),
         ("<a name='k'></a>chỗ này", "chỗ này", "điểm neo"),
         ("a<hr>b", "a", "đường kẻ ngang"),
+        ("<ul><li>" * 9 + "x" + "</li></ul>" * 9, "x", "danh sách lồng nhau quá sâu"),
     ],
 )
 def test_what_becomes_words_alone_is_named(html: str, text: str, flattened: str) -> None:
