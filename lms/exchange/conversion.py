@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lms.exchange.aiken import read_aiken
@@ -17,7 +17,6 @@ from lms.exchange.moodle import MoodleQuestion
 from lms.exchange.moodlexml_reader import read_moodlexml
 from lms.exchange.moodlexml_writer import write_moodlexml
 from lms.exchange.sheet import read_sheet, write_sheet
-from lms.exchange.sheet_words import in_sheet_words
 from lms.exchange.yaml_writer import write_yaml
 from lms.questions import Quiz, parse_quiz
 from lms.sources import Fault, Sentence, Source, load_yaml
@@ -54,14 +53,7 @@ class Conversion:
 def convert(data: bytes, name: str, source: Format, target: Format) -> Conversion:
     """The file `data`, called `name`, from one format into another. Never raises for what a file holds."""
     notes = Notes(name)
-    made = _convert(read_quiz(data, source, notes), notes, target)
-    if source is not Format.XLSX:
-        return made
-    return replace(made, faults=_of_sheet(made.faults), warnings=_of_sheet(made.warnings))
-
-
-def _of_sheet(found: tuple[Fault, ...]) -> tuple[Fault, ...]:
-    return tuple(replace(fault, message=in_sheet_words(fault.message)) for fault in found)
+    return _convert(read_quiz(data, source, notes), notes, target)
 
 
 def convert_source(source: Source, target: Format) -> Conversion:

@@ -80,8 +80,20 @@ def too_many(count: int, line: int, notes: Notes) -> bool:
     return count > MAX_QUESTIONS
 
 
-def as_source(head: dict[str, Any], questions: list[DraftQuestion], title: str, notes: Notes) -> Source:
-    """The quiz as a source that the validator reads; what the format does not say is filled in."""
+_NO_PASS = Sentence("sửa “pass” cho đúng ý")
+
+
+def as_source(
+    head: dict[str, Any],
+    questions: list[DraftQuestion],
+    title: str,
+    notes: Notes,
+    no_pass: Sentence = _NO_PASS,
+) -> Source:
+    """The quiz as a source that the validator reads; what the format does not say is filled in.
+
+    no_pass: what the author does about the points to pass where the file has none.
+    """
     value: dict[str, Any] = dict(head)
     lines: dict[Path, int] = {(): 1}
     taken = {str(question.value.get("id", "")) for question in questions}
@@ -94,7 +106,8 @@ def as_source(head: dict[str, Any], questions: list[DraftQuestion], title: str, 
         notes.warn(
             1,
             Sentence(
-                "Điểm đạt đặt tạm là %(points)s trên %(total)s điểm: sửa “pass” cho đúng ý.",
+                "Điểm đạt đặt tạm là %(points)s trên %(total)s điểm: %(change)s.",
+                change=no_pass,
                 points=f"{value['pass']:f}",
                 total=f"{total:f}",
             ),

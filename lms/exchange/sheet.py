@@ -6,27 +6,25 @@ What has no column of its own stands in the last one as lines of our YAML, so th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from lms.exchange.draft import DraftQuestion, as_source, too_many
 from lms.exchange.ours import ordered_question
-from lms.exchange.sheet_words import COLUMNS, KINDS, QUIZ_ROW, REST
+from lms.exchange.sheet_columns import HEADINGS, KIND_OF, KINDS, LETTERS, PLACES, QUIZ, REST
+from lms.exchange.sheet_words import SheetSource
 from lms.exchange.yaml_writer import yaml_lines
 from lms.names import NumberError, fold, parse_number
-from lms.sources import Sentence, Source, load_yaml
+from lms.sources import Path, Sentence, Source, load_yaml
 from lms.sources.notes import Notes
 from lms.spreadsheets import SpreadsheetFault, read, write_xlsx
 
-LETTERS = "ABCDEFGH"
-HEADINGS = (
-    *(list(COLUMNS.values())[:3]),
-    *LETTERS,
-    *(list(COLUMNS.values())[3:]),
-    *(f"Lời nhắn {letter}" for letter in LETTERS),
-    REST,
+#: Kinds whose answer stands in the column for it; a calculated one has a formula, of which a number is one.
+_ANSWERED = frozenset({"truefalse", "numeric", "short", "calculated"})
+_NO_PASS = Sentence(
+    "viết điểm đạt vào cột %(column)s của dòng “%(quiz)s”", column=PLACES["points"], quiz=QUIZ
 )
-_KIND_OF = {fold(words): kind for kind, words in KINDS.items()}
 _LETTERS_ALONE = re.compile(r"[A-H\s,;]*")
 _SAMPLE = (
     {
@@ -62,12 +60,7 @@ def template() -> bytes:
 
 def _written(quiz: dict[str, Any]) -> bytes:
     head = {key: value for key, value in quiz.items() if key not in ("id", "title", "pass", "questions")}
-    first = {
-        "Mã câu": quiz["id"],
-        "Loại": QUIZ_ROW,
-        "Câu hỏi": str(quiz["title"]),
-        "Điểm": _shown(quiz["pass"]),
-    }
+    first = {"Mã câu": quiz["id"], "Loại": QUIZ, "Câu hỏi": str(quiz["title"]), "Điểm": _shown(quiz["pass"])}
     first[REST] = yaml_lines(head) if head else ""
     rows = [first, *(_row(ordered_question(question)) for question in quiz["questions"])]
     return write_xlsx(HEADINGS, ([row.get(name, "") for name in HEADINGS] for row in rows), sheet="Câu hỏi")
@@ -76,7 +69,7 @@ def _written(quiz: dict[str, Any]) -> bytes:
 def _row(question: dict[str, Any]) -> dict[str, str]:
     rest = dict(question)
     row = {
-        COLUMNS[key]: str(rest.pop(key))
+        PLACES[key]: str(rest.pop(key))
         for key in ("id", "type", "stem", "explanation", "hint")
         if key in rest
     }
@@ -112,6 +105,14 @@ def _fit_one_cell(accepted: Any) -> bool:
     )
 
 
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except NumberError:
+        return False
+    return True
+
+
 def _shown(number: Any) -> str:
     return f"{number:f}".replace(".", ",") if isinstance(number, Decimal) else str(number)
 
@@ -132,46 +133,66 @@ def read_sheet(data: bytes, notes: Notes) -> Source:
         )
         return Source(notes.file, None)
     head: dict[str, Any] = {}
-    title = ""
+    title, head_line = "", rows[0].number
+    columns: dict[Path, str] = {}
     questions: list[DraftQuestion] = []
     for row in rows[1:]:
         cells = {name: row.cell(places[fold(name)]).strip() for name in HEADINGS if fold(name) in places}
         reader = _RowReader(cells, row.number, notes)
-        if fold(cells["Loại"]) == fold(QUIZ_ROW):
-            title = cells["Câu hỏi"]
+        if fold(cells["Loại"]) == fold(QUIZ):
+            title, head_line = cells["Câu hỏi"], row.number
             head = reader.head()
+            columns |= reader.columns
         else:
             if notes.full or too_many(len(questions) + 1, row.number, notes):
                 break
             questions.append(reader.question(len(questions) + 1))
+            columns |= {
+                ("questions", len(questions) - 1, *path): name for path, name in reader.columns.items()
+            }
     if not questions:
         notes.fault(
             rows[0].number, Sentence("Bảng không có câu hỏi nào: viết mỗi câu một dòng dưới dòng tiêu đề.")
         )
         return Source(notes.file, None)
-    return as_source(head, questions, title, notes)
+    made = as_source(head, questions, title, notes, _NO_PASS)
+    return SheetSource(notes.file, made.value, made.lines | {(): head_line}, columns=columns)
 
 
 class _RowReader:
+    """One row. columns: where each value was written, by its path in the row's question; see SheetSource."""
+
     def __init__(self, cells: dict[str, str], line: int, notes: Notes) -> None:
         self.cells, self.line, self.notes = cells, line, notes
+        self.columns: dict[Path, str] = {}
 
     def head(self) -> dict[str, Any]:
-        head = {"id": self.cells.get("Mã câu", ""), "title": self.cells["Câu hỏi"], **self._rest()}
+        head: dict[str, Any] = {"id": self.cells.get("Mã câu", ""), "title": self.cells["Câu hỏi"]}
         if self.cells.get("Điểm"):
             head["pass"] = self._number("Điểm")
-        return {key: value for key, value in head.items() if value != ""}
+        rest = self._rest()
+        for key, column in (("id", "Mã câu"), ("title", "Câu hỏi"), ("pass", "Điểm")):
+            if key not in rest:
+                self.columns[key,] = column
+        return {key: value for key, value in (head | rest).items() if value != ""}
 
     def question(self, place: int) -> DraftQuestion:
         cells, made = self.cells, DraftQuestion(self.line)
-        kind = _KIND_OF.get(fold(cells["Loại"]), cells["Loại"]) or "single"
+        kind = KIND_OF.get(fold(cells["Loại"]), cells["Loại"]) or "single"
         values: dict[str, Any] = {"id": cells.get("Mã câu") or f"cau-{place}", "type": kind}
-        values |= {key: cells.get(COLUMNS[key], "") for key in ("stem", "explanation", "hint")}
-        values |= self._rest()
+        values |= {key: cells.get(PLACES[key], "") for key in ("stem", "explanation", "hint")}
         if cells.get("Điểm"):
             values["points"] = self._number("Điểm")
-        pinned = values.pop("pinned", [])
-        self._answer(kind, values, pinned if isinstance(pinned, list) else [])
+        rest = self._rest()
+        pinned = rest.pop("pinned", [])
+        self.columns |= {(key,): PLACES[key] for key in values if key not in rest}
+        values |= rest
+        lettered = kind in ("single", "multiple") and "options" not in values
+        if lettered:
+            values["options"] = self._options(pinned if isinstance(pinned, list) else [])
+        else:
+            values |= self._answer(kind, rest)
+            self._unused(kind, (name for letter in LETTERS for name in (letter, f"Lời nhắn {letter}")))
         for key, value in values.items():
             if isinstance(value, list):
                 made.put_list(key, [(item, self.line) for item in value])
@@ -179,57 +200,61 @@ class _RowReader:
                 made.put(key, value, self.line)
         return made
 
-    def _answer(self, kind: str, values: dict[str, Any], pinned: list[Any]) -> None:
-        """Put into `values` what the answer's column says, or note that it says nothing of this kind."""
-        told = self.cells["Đáp án"]
-        if kind in ("single", "multiple"):
-            if "options" not in values:
-                values["options"] = self._options(pinned)
-        elif kind == "truefalse":
-            values["answer"] = self._true_or_false()
-        elif not told:
-            return
-        elif kind == "short":
-            values.setdefault("accepted", [text.strip() for text in told.split(";") if text.strip()])
-        elif kind == "numeric":
-            values["answer"] = self._number("Đáp án")
-        elif kind == "calculated":
-            values.setdefault("answer", told)
-        elif kind in KINDS:
-            self.notes.fault(
-                self.line,
-                Sentence(
-                    "Câu %(kind)s không dùng cột %(column)s: để trống, viết ở cột %(rest)s như tệp mẫu.",
-                    kind=KINDS[kind],
-                    column="Đáp án",
-                    rest=REST,
-                ),
-            )
+    def _answer(self, kind: str, rest: dict[str, Any]) -> dict[str, Any]:
+        """What the answer's column says of a question without lettered options."""
+        written = self.cells["Đáp án"]
+        key = "accepted" if kind == "short" else "answer"
+        if kind not in _ANSWERED or key in rest:
+            self._unused(kind, ("Đáp án",))
+            return {}
+        self.columns[key,] = "Đáp án"
+        if kind == "truefalse":
+            words = {"dung": True, "sai": False}
+            if fold(written) not in words:
+                self.notes.fault(
+                    self.line,
+                    Sentence(
+                        "Cột %(column)s của câu loại %(kind)s phải là %(yes)s hoặc %(no)s.",
+                        column="Đáp án",
+                        kind=KINDS[kind],
+                        yes="Đúng",
+                        no="Sai",
+                    ),
+                )
+            return {key: words.get(fold(written), False)}
+        if not written:
+            return {}
+        if kind == "short":
+            return {key: [text.strip() for text in written.split(";") if text.strip()]}
+        if kind == "calculated" and not _is_number(written):
+            return {key: written}
+        return {key: self._number("Đáp án")}
 
-    def _true_or_false(self) -> bool:
-        words = {"dung": True, "sai": False}
-        answer = fold(self.cells["Đáp án"])
-        if answer not in words:
-            self.notes.fault(
+    def _unused(self, kind: str, columns: Iterable[str]) -> None:
+        """Name the columns that are filled, but say nothing in a question of this kind."""
+        filled = [name for name in columns if self.cells.get(name)]
+        if filled and kind in KINDS:
+            self.notes.loss(
                 self.line,
                 Sentence(
-                    "Cột %(column)s của câu đúng sai phải là %(yes)s hoặc %(no)s.",
-                    column="Đáp án",
-                    yes="Đúng",
-                    no="Sai",
+                    "Bỏ cột %(columns)s: câu loại %(kind)s không dùng, hoặc cột %(rest)s đã nói.",
+                    rest=REST,
+                    columns=", ".join(filled),
+                    kind=KINDS.get(kind, kind),
                 ),
             )
-        return words.get(answer, False)
 
     def _options(self, pinned: list[Any]) -> list[dict[str, Any]]:
         answer = self.cells["Đáp án"].upper()
         # "A, C", "A;C" and "AC" say the same.
         told = answer if _LETTERS_ALONE.fullmatch(answer) else answer.replace(";", ",").split(",")
         right = {letter.strip() for letter in told} - {"", ",", ";"}
-        options = []
+        options: list[dict[str, Any]] = []
+        self.columns["options",] = "Đáp án"
         for letter in LETTERS:
             text = self.cells.get(letter, "")
             if not text:
+                self._unused_words(letter)
                 if letter in right:
                     self.notes.fault(
                         self.line,
@@ -240,6 +265,8 @@ class _RowReader:
                         ),
                     )
                 continue
+            self.columns["options", len(options)] = letter
+            self.columns["options", len(options), "feedback"] = f"Lời nhắn {letter}"
             option: dict[str, Any] = {"text": text}
             option |= {"right": True} if letter in right else {}
             said = self.cells.get(f"Lời nhắn {letter}", "")
@@ -248,9 +275,22 @@ class _RowReader:
         for letter in sorted(right - set(LETTERS)):
             self.notes.fault(
                 self.line,
-                Sentence("Đáp án “%(letter)s” không phải chữ của một cột: viết A, B…", letter=letter[:20]),
+                Sentence(
+                    "Cột %(column)s có “%(letter)s”, không phải chữ của một cột phương án: viết A, B…",
+                    column="Đáp án",
+                    letter=letter[:20],
+                ),
             )
         return options
+
+    def _unused_words(self, letter: str) -> None:
+        if self.cells.get(f"Lời nhắn {letter}"):
+            self.notes.loss(
+                self.line,
+                Sentence(
+                    "Bỏ cột %(column)s: cột %(letter)s trống.", column=f"Lời nhắn {letter}", letter=letter
+                ),
+            )
 
     def _rest(self) -> dict[str, Any]:
         text = self.cells.get(REST, "")

@@ -1,125 +1,157 @@
-"""What is said of a quiz of our format, in the words of the sheet in which it was written.
+"""Faults of a sheet in its own words: the validator speaks of keys, who fills a sheet sees columns.
 
-A sheet is judged as the text that it becomes; whoever filled it has never seen a line such as `right: true`.
+A fault of the last column keeps the validator's words, for there the author writes keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from lms.sources import Sentence
+from lms.exchange.sheet_columns import KINDS, PLACES, QUIZ, REST
+from lms.sources import Fault, Path, Sentence, Source
 
-REST = "Mục khác"
-#: What stands in the column of kinds in the row of the quiz itself.
-QUIZ_ROW = "bài kiểm tra"
-#: Kinds as a sheet names them; the names of our format are read too.
-KINDS = {
-    "single": "chọn một",
-    "multiple": "chọn nhiều",
-    "truefalse": "đúng sai",
-    "numeric": "điền số",
-    "short": "điền chữ",
-    "matching": "ghép",
-    "ordering": "xếp thứ tự",
-    "categorise": "xếp nhóm",
-    "gaps": "điền ô trống",
-    "calculated": "tính",
-    "essay": "tự luận",
-}
-#: Keys of a question -> the heading above them.
-COLUMNS = {
-    "id": "Mã câu",
-    "type": "Loại",
-    "stem": "Câu hỏi",
-    "answer": "Đáp án",
-    "points": "Điểm",
-    "explanation": "Giải thích",
-    "hint": "Gợi ý",
-}
-_COLUMN_OF = COLUMNS | {"accepted": "Đáp án", "pass": "Điểm", "title": "Câu hỏi"}
-#: Of an option, whose place the sentence does not tell.
-_OF_OPTIONS = {"text", "feedback"}
-
-
-def in_sheet_words(message: str) -> str:
-    """`message`, or the same for somebody who sees rows and columns."""
-    if not isinstance(message, Sentence):
-        return message
-    worded = _WORDED.get(message.text)
-    if worded is not None:
-        return worded(message)
-    key = message.values.get("name", message.values.get("key"))
-    if not isinstance(key, str) or ("“%(name)s”" not in message.text and "“%(key)s”" not in message.text):
-        return message
-    if key in _COLUMN_OF and "%(name)s" in message.text:
-        return Sentence(message.text, **{**message.values, "name": _COLUMN_OF[key]})
-    return message if key in _OF_OPTIONS else _of_rest(message)
-
-
-def _of_rest(message: Sentence) -> Sentence:
-    return Sentence("Cột %(rest)s: %(message)s", rest=REST, message=message)
-
-
-def _missing(message: Sentence) -> Sentence:
-    missing = {
-        "stem": Sentence("Cột %(column)s trống: viết câu hỏi.", column="Câu hỏi"),
-        "title": Sentence("Cột %(column)s trống: viết tên bài kiểm tra.", column="Câu hỏi"),
-        "answer": Sentence("Cột %(column)s trống: viết đáp số, ví dụ 667 hoặc 34,74.", column="Đáp án"),
-        "accepted": Sentence(
-            "Cột %(column)s trống: viết các cách trả lời đúng, cách nhau bằng dấu chấm phẩy.", column="Đáp án"
-        ),
-        "options": Sentence("Các cột A, B, C… trống: viết ít nhất hai phương án, mỗi cột một phương án."),
-    }
-    return missing.get(str(message.values["key"])) or _of_rest(message)
-
-
-def _too_few(message: Sentence) -> Sentence:
-    if message.values["name"] != "options":
-        return _of_rest(message)
-    return Sentence(
-        "Mới có %(count)s phương án: viết ít nhất %(least)s, mỗi cột A, B, C… một phương án.",
-        count=message.values["count"],
-        least=message.values["least"],
-    )
-
-
-_WORDED: dict[str, Callable[[Sentence], Sentence]] = {
-    "Chưa có phương án đúng: thêm “right: true” vào đúng một phương án.": lambda _: Sentence(
-        "Cột %(column)s: viết chữ của phương án đúng, ví dụ B.", column="Đáp án"
+#: What the validator says, and what a sheet says instead; values are the validator's, and `column`, `other`
+#: (the column of the first of two that are the same), `kind` and the names below of the sheet.
+RETOLD = {
+    "Chưa có phương án đúng: thêm “right: true” vào đúng một phương án.": Sentence(
+        "Chưa có phương án đúng: viết chữ của phương án đúng vào cột %(column)s, ví dụ B."
     ),
-    "Chưa có phương án đúng: thêm “right: true” vào các phương án đúng.": lambda _: Sentence(
-        "Cột %(column)s: viết chữ của các phương án đúng, ví dụ A, C.", column="Đáp án"
+    "Chưa có phương án đúng: thêm “right: true” vào các phương án đúng.": Sentence(
+        "Chưa có phương án đúng: viết chữ của các phương án đúng vào cột %(column)s, ví dụ A, C."
     ),
     "Có %(count)s phương án đúng mà loại single chỉ nhận một: bỏ bớt “right: true”, hoặc đổi thành "
-    "“type: multiple”.": lambda message: Sentence(
-        "Cột %(column)s có %(count)s chữ mà câu chọn một chỉ có một phương án đúng: bỏ bớt, hoặc viết "
-        "“%(wanted)s” ở cột %(kind)s.",
-        column="Đáp án",
-        count=message.values["count"],
-        wanted=KINDS["multiple"],
-        kind="Loại",
+    "“type: multiple”.": Sentence(
+        "Cột %(column)s có %(count)s chữ mà câu loại %(one)s chỉ có một phương án đúng: để lại một chữ, "
+        "hoặc viết “%(several)s” vào cột %(type)s."
     ),
-    "Loại câu hỏi “%(kind)s” không có. Các loại dùng được: %(names)s.": lambda message: Sentence(
-        "Cột %(column)s: không có loại “%(kind)s”. Viết một trong: %(names)s.",
-        column="Loại",
-        kind=message.values["kind"],
-        names=", ".join(KINDS.values()),
+    "Mục “%(name)s” có %(count)s dòng: cần ít nhất %(least)s.": Sentence(
+        "Câu mới có %(count)s phương án: viết ít nhất %(least)s, mỗi phương án vào một cột, từ cột A và "
+        "cột B."
+    ),
+    "Mục “%(name)s” có %(count)s dòng: chỉ được nhiều nhất %(most)s.": Sentence(
+        "Cột %(column)s có %(count)s đáp án: chỉ được nhiều nhất %(most)s."
+    ),
+    "Hai %(word)s giống nhau (thứ %(number)s và thứ %(number2)s): sửa hoặc bỏ một.": Sentence(
+        "Cột %(other)s và cột %(column)s giống nhau: sửa hoặc bỏ một."
+    ),
+    "Loại câu hỏi “%(kind)s” không có. Các loại dùng được: %(names)s.": Sentence(
+        "Cột %(column)s: không có loại “%(kind)s”. Viết một trong: %(kinds)s."
+    ),
+    "Mục “%(name)s” đang trống: viết nội dung, hoặc bỏ mục này nếu không cần.": Sentence(
+        "Cột %(column)s không có chữ nào đọc được: viết lại nội dung, hoặc xóa ô này nếu không cần."
+    ),
+    "Mục “%(name)s” dài %(count)s chữ: rút còn nhiều nhất %(longest)s.": Sentence(
+        "Cột %(column)s dài %(count)s chữ: rút còn nhiều nhất %(longest)s."
+    ),
+    "Mục “%(name)s” phải từ %(least)s đến %(most)s.": Sentence(
+        "Cột %(column)s phải là số từ %(least)s đến %(most)s."
+    ),
+    "Mục “%(name)s” có nhiều nhất %(places)s chữ số sau dấu chấm.": Sentence(
+        "Cột %(column)s có nhiều nhất %(places)s chữ số sau dấu phẩy."
     ),
     "Mã “%(name)s” chỉ gồm chữ thường không dấu, chữ số và gạch nối, dài nhất %(longest)s, ví dụ "
-    "diem-hoa-von.": lambda message: Sentence(
+    "diem-hoa-von.": Sentence(
         "Cột %(column)s chỉ gồm chữ thường không dấu, chữ số và gạch nối, dài nhất %(longest)s, ví dụ "
-        "diem-hoa-von; để trống cũng được.",
-        column="Mã câu",
-        longest=message.values["longest"],
+        "diem-hoa-von."
     ),
-    "Mục “%(name)s” có %(count)s dòng: cần ít nhất %(least)s.": _too_few,
-    "Thiếu mục “%(key)s” trong %(what)s: thêm dòng “%(key)s: …” (%(about)s).": _missing,
-    "Điểm đạt đặt tạm là %(points)s trên %(total)s điểm: sửa “pass” cho đúng ý.": lambda message: Sentence(
-        "Điểm đạt đặt tạm là %(points)s trên %(total)s điểm: muốn khác thì viết ở cột %(column)s của dòng "
-        "“%(row)s”.",
-        points=message.values["points"],
-        total=message.values["total"],
-        column="Điểm",
-        row=QUIZ_ROW,
+    "Đáp số %(answer)s có ba chữ số sau dấu chấm, dễ nhầm với dấu chấm hàng nghìn. Nếu là %(value)s thì viết "
+    "liền; nếu đúng là số lẻ thì thêm “decimals: 3”.": Sentence(
+        "Cột %(column)s có ba chữ số lẻ, dễ nhầm với dấu chấm hàng nghìn. Nếu là %(value)s thì viết liền; "
+        "nếu đúng là số lẻ thì viết “decimals: 3” vào cột %(rest)s."
+    ),
+    "Đáp số %(answer)s lẻ hơn %(decimals)s chữ số của “decimals”: làm tròn đáp số.": Sentence(
+        "Cột %(column)s lẻ hơn %(decimals)s chữ số của “decimals” ở cột %(rest)s: làm tròn đáp số."
+    ),
+    "Đáp án “%(text)s” được so như một đáp án ở trên: bỏ dòng này.": Sentence(
+        "Cột %(column)s: đáp án “%(text)s” được so như một đáp án đứng trước nó: bỏ đáp án này."
+    ),
+    "Điểm cần đạt là %(pass_points)s mà cả bài chỉ có %(points)s điểm: sửa “pass” hoặc “points”.": Sentence(
+        "Điểm cần đạt là %(pass_points)s mà cả bài chỉ có %(points)s điểm: sửa cột %(column)s của dòng "
+        "“%(quiz)s”, hoặc của các câu."
+    ),
+    **dict.fromkeys(
+        (
+            "Không có mục “%(name)s” trong %(what)s. Ý anh/chị là “%(close)s”?",
+            "Không có mục “%(name)s” trong %(what)s. Các mục dùng được: %(names)s.",
+        ),
+        Sentence("Câu loại %(kind)s không dùng cột %(column)s: để trống cột này."),
     ),
 }
+_NAMES = {
+    "one": KINDS["single"],
+    "several": KINDS["multiple"],
+    "kinds": ", ".join(KINDS.values()),
+    "type": PLACES["type"],
+    "quiz": QUIZ,
+    "rest": REST,
+}
+MISSING = "Thiếu mục “%(key)s” trong %(what)s: thêm dòng “%(key)s: …” (%(about)s)."
+_NEEDED = {
+    "stem": Sentence("Cột %(column)s đang trống: viết câu hỏi vào đó."),
+    "options": Sentence("Câu chưa có phương án: viết mỗi phương án vào một cột, từ cột A và cột B."),
+    "accepted": Sentence(
+        "Cột %(column)s đang trống: viết các đáp án được nhận, cách nhau bằng dấu chấm phẩy."
+    ),
+    "answer": Sentence("Cột %(column)s đang trống: viết đáp số, ví dụ 667 hoặc 34,74."),
+}
+_NEEDED_IN_REST = Sentence("Thiếu %(about)s: viết vào cột %(column)s, ví dụ %(example)s")
+_PAIRED = "[{text: Thuê kho, category: cố định}, {text: Chuối tươi, category: theo túi}]"
+#: What to write in the last column for what a kind of question needs there.
+EXAMPLES = {
+    ("matching", "pairs"): "pairs: [{left: Thuê kho, right: cố định}, {left: Chuối tươi, right: theo túi}]",
+    ("ordering", "items"): "items: [Rửa chuối, Sấy, Đóng túi]",
+    ("categorise", "categories"): "categories: [cố định, theo túi]",
+    ("categorise", "items"): f"items: {_PAIRED}",
+    ("gaps", "text"): "text: Hòa vốn ở {q} túi.",
+    ("gaps", "gaps"): "gaps: [{name: q, type: number, answer: 667}]",
+    ("calculated", "variables"): "variables: [{name: q, from: 100, to: 200, step: 10}]",
+}
+
+
+@dataclass(frozen=True)
+class SheetSource(Source):
+    """A quiz from a sheet. columns: the column that each value came from, by its path; what has none came
+    from the last one."""
+
+    columns: dict[Path, str] = field(default_factory=dict)
+
+    def column(self, *path: str | int) -> str:
+        """The heading of the column that the value at `path` was written in."""
+        return next(
+            (self.columns[at] for n in range(len(path), 0, -1) if (at := path[:n]) in self.columns), REST
+        )
+
+    def fault(self, message: str, *path: str | int) -> Fault:
+        """A Fault on the row of `path` that names the column, and what to write there."""
+        return super().fault(self._retold(message, path), *path)
+
+    def _retold(self, message: str, path: Path) -> Sentence:
+        values = message.values if isinstance(message, Sentence) else {}
+        text = message.text if isinstance(message, Sentence) else ""
+        question = self._question(path)
+        if text == MISSING and len(path) == 2 and question:
+            return _needed(str(question.get("type")), values)
+        column = self.column(*path)
+        if column == REST or text not in RETOLD:
+            return Sentence("Cột %(column)s: %(message)s", column=column, message=message)
+        kind = str(question.get("type", ""))
+        first = values.get("number")
+        other = self.column(*path[:3], first - 1) if isinstance(first, int) else ""
+        own = _NAMES | {"column": column, "other": other}
+        own |= {name: str(values[name]).replace(".", ",") for name in ("least", "most") if name in values}
+        return Sentence(RETOLD[text].text, **{"kind": KINDS.get(kind, kind)} | values | own)
+
+    def _question(self, path: Path) -> dict[str, Any]:
+        if len(path) < 2 or path[0] != "questions" or not isinstance(path[1], int):
+            return {}
+        found: dict[str, Any] = self.value["questions"][path[1]]
+        return found
+
+
+def _needed(kind: str, values: dict[str, object]) -> Sentence:
+    key = str(values["key"])
+    if key in _NEEDED:
+        return Sentence(_NEEDED[key].text, column=PLACES.get(key, PLACES["answer"]))
+    example = EXAMPLES[kind, key]
+    return Sentence(_NEEDED_IN_REST.text, column=REST, about=values["about"], example=example)

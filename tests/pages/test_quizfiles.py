@@ -12,6 +12,7 @@ from flask import Flask
 
 from lms.exchange import Format, convert
 from lms.exchange.sheet import template
+from lms.spreadsheets import write_xlsx
 from tests.client import CheckingClient
 from tests.factories import Factory
 from tests.pages import quiz_course
@@ -152,6 +153,18 @@ def test_notes_of_a_file_are_in_the_language_of_the_page(teacher: CheckingClient
         "“pass” is missing in the quiz: add a line “pass: …” (the points needed to pass).",
     ):
         assert said in unescape(page), said
+
+
+def test_faults_of_a_sheet_name_its_columns_in_the_language_of_the_page(teacher: CheckingClient) -> None:
+    headings, row = ["Loại", "Câu hỏi", "A", "B", "Đáp án"], ["chọn một", "Lãi góp?", "33.000", "157.000", ""]
+    sheet = write_xlsx(headings, [row], sheet="Câu hỏi")
+    page = unescape(send(teacher, sheet, "a.xlsx", status=422))
+    assert "Dòng 2: Chưa có phương án đúng: viết chữ của phương án đúng vào cột Đáp án, ví dụ B." in page
+    teacher.set_cookie("lang", "en")
+    page = unescape(send(teacher, sheet, "a.xlsx", status=422))
+    assert (
+        "Line 2: No option is right: write the letter of the right option in column Đáp án, e.g. B." in page
+    )
 
 
 def test_losses_of_leaving_are_in_the_language_of_the_page(teacher: CheckingClient) -> None:

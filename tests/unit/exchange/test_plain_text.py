@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,8 @@ def test_formulas_of_moodle_become_ours() -> None:
 
 def test_html_keeps_meaning_and_drops_looks() -> None:
     html = (
-        '<p style="color:red">Một <b>túi </b>là <em>hàng</em> H<sub>2</sub>O<br>dòng hai</p>'
+        '<p style="font-size:12pt; text-align:center; color:#000000">'
+        "Một <b>túi </b>là <em>hàng</em> H<sub>2</sub>O<br>dòng hai</p>"
         "<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul><style>p { color: red }</style>"
         '<a href="https://x.vn/a b">đây</a> &lt;b&gt;'
     )
@@ -42,7 +44,80 @@ def test_html_keeps_meaning_and_drops_looks() -> None:
         "[đây](https://x.vn/a%20b) &lt;b&gt;"
     )
     assert not made.lost
+    assert not made.flattened
     assert not made.from_word
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown", "html_again"),
+    [
+        (
+            "<ul>\n<li><p>a</p>\n<p>b</p></li>\n<li>c<ol start='3'><li><p>d</p></li></ol>e</li></ul>",
+            "- a\n\n     b\n\n- c\n\n    3. d\n\n    e",
+            '<ul><li><p>a</p><p>b</p></li><li><p>c</p><ol start="3"><li>d</li></ol><p>e</p></li></ul>',
+        ),
+        ("<dl><dt>a</dt><dd>b</dd></dl>c", "a\n\nb\n\nc", "<p>a</p><p>b</p><p>c</p>"),
+    ],
+)
+def test_lists_in_lists_and_paragraphs_in_items_stay(html: str, markdown: str, html_again: str) -> None:
+    made = html_to_markdown(html)
+    assert [line.strip() for line in made.markdown.split("\n")] == [
+        line.strip() for line in markdown.split("\n")
+    ]
+    assert render(made.markdown, file="x").html.replace("\n", "") == html_again
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "flattened"),
+    [
+        ("<table><tr><td>Than</td><td>9</td></tr></table>", "Than", "bảng"),
+        ("x<math><msup><mi>q</mi><mn>2</mn></msup></math>", "q2", "công thức (MathML)"),
+        ("<h3>Chương</h3>x", "Chương", "tiêu đề"),
+        ("<blockquote>trích</blockquote>", "trích", "đoạn trích"),
+        ("<pre>a  b</pre>", "a b", "chữ máy (code)"),
+        ("Khoản <u>không</u> phải", "không", "chữ gạch chân"),
+        ("giá <s>95</s> 90", "95", "chữ gạch ngang"),
+        ("<mark>đây</mark>", "đây", "chữ tô nền"),
+        ("<span style='background-color: yellow'>đây</span>", "đây", "chữ tô nền"),
+        ("<span style='font-size:9pt; COLOR: #C00 !important'>đỏ</span>", "đỏ", "chữ màu"),
+        ("<font color=red>đỏ</font>", "đỏ", "chữ màu"),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", "a", "danh sách định nghĩa"),
+        ("<details><summary>a</summary>b</details>", "a", "phần thu gọn"),
+        ("<ol type=a><li>x</li></ol>", "x", "danh sách đánh bằng chữ"),
+        ("<a name='k'></a>chỗ này", "chỗ này", "điểm neo"),
+        ("a<hr>b", "a", "đường kẻ ngang"),
+        ("<ul><li>" * 9 + "x" + "</li></ul>" * 9, "x", "danh sách lồng nhau quá sâu"),
+    ],
+)
+def test_what_becomes_words_alone_is_named(html: str, text: str, flattened: str) -> None:
+    made = html_to_markdown(html + html)
+    assert text in made.markdown
+    assert made.flattened == [flattened]
+    assert not made.lost
+
+
+@pytest.mark.parametrize("colour", ["black", "windowtext", "rgb(0, 0, 0)", "#000", "inherit"])
+def test_the_colour_of_plain_text_is_none(colour: str) -> None:
+    made = html_to_markdown(f'<span style="color: {colour}; background: transparent">a</span>')
+    assert (made.markdown, made.flattened) == ("a", [])
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown", "lost"),
+    [
+        ("a<img>", "a", ["hình"]),
+        ("a<img src='data:image/png;base64,iVBOR/w0KGgo='>", "a", ["hình"]),
+        ("<iframe src='https://x.vn/embed/k1'></iframe>", "", ["tệp nhúng k1"]),
+        ("<video src='a.mp4'></video><audio src='b.mp3'></audio>", "", ["video a.mp4", "tiếng b.mp3"]),
+        ("<canvas></canvas><select><option>x</option></select>", "x", ["hình", "ô nhập"]),
+        ("<a href='#k'>dưới</a>", "dưới", ["liên kết #k"]),
+        ("<a href='@@PLUGINFILE@@/so.pdf?forcedownload=1'>sổ</a>", "sổ", ["liên kết so.pdf"]),
+        ("<a href='javascript:go()'>đây</a>", "đây", ["liên kết"]),
+    ],
+)
+def test_what_is_left_out_is_named(html: str, markdown: str, lost: list[str]) -> None:
+    made = html_to_markdown(html)
+    assert (made.markdown, made.lost, made.flattened) == (markdown, lost, [])
 
 
 def test_pictures_are_named_and_word_is_recognised() -> None:
@@ -50,32 +125,6 @@ def test_pictures_are_named_and_word_is_recognised() -> None:
     assert made.markdown == "Xem"
     assert made.lost == ["hình so.png"]
     assert made.from_word
-
-
-def test_what_is_words_only_afterwards_is_named() -> None:
-    html = (
-        "<table><caption>Giá</caption><tr><th>Hàng</th><th>Đồng</th></tr>"
-        "<tr><td>Chuối</td><td>95.000</td></tr></table>"
-        "<p>Từ <u>gạch</u>, <s>bỏ</s>, <math><mi>x</mi></math></p><select><option>a</option></select>"
-    )
-    made = html_to_markdown(html)
-    assert "95.000" in made.markdown
-    assert made.flattened == [
-        "bảng, mỗi hàng còn một dòng",
-        "gạch chân",
-        "gạch ngang chữ",
-        "công thức (MathML)",
-    ]
-    assert made.lost == ["ô nhập"]
-
-
-def test_words_of_neighbouring_blocks_do_not_run_together() -> None:
-    html = "<dl><dt>Lãi góp</dt><dd>Giá trừ tiền túi</dd></dl><figcaption>Kho</figcaption>Xong"
-    assert html_to_markdown(html).markdown == "Lãi góp\n\nGiá trừ tiền túi\n\nKho\n\nXong"
-
-
-def test_a_place_to_lead_to_is_no_link() -> None:
-    assert html_to_markdown('<a name="cuoi">Cuối bài</a>').markdown == "Cuối bài"
 
 
 def test_code_that_would_run_is_left_out_and_told() -> None:

@@ -42,6 +42,15 @@ def test_a_megabyte_of_nonsense_is_judged_soon(source: Format, piece: str) -> No
     assert cpu_seconds() - before < 2
 
 
+@pytest.mark.parametrize("piece", ["<ul><li>x", "<font face='.VnTime'>x", "<b>x</i>"])
+def test_html_that_never_closes_costs_no_more_than_its_length(piece: str) -> None:
+    html = (piece * (100_000 // len(piece))).replace("=", "\\=")
+    before = cpu_seconds()
+    made = convert(f"[html]{html}{{T}}".encode(), "f", Format.GIFT, Format.YAML)
+    assert "rút còn nhiều nhất 4000" in made.faults[0].message
+    assert cpu_seconds() - before < 2
+
+
 @pytest.mark.parametrize("piece", ["{", "[", "- [", "? {"])
 def test_nesting_in_yaml_is_refused_before_it_costs(piece: str) -> None:
     before = cpu_seconds()
