@@ -96,24 +96,26 @@ def test_f04_after_a_power_cut_every_acknowledged_answer_is_there(
 ) -> None:
     """Whatever of the log behind the last acknowledged byte is torn: that answer is there, and all is sound.
 
+    The file is taken as it stood at that answer: what was moved from the log into it later was not there yet.
     SQLite only: PostgreSQL replays a log of its own.
     """
     with app.app_context(), db.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "a commit waits for the disk"
-    log = Path(file_of(app) + "-wal")
+    file, log = Path(file_of(app)), Path(file_of(app) + "-wal")
     dice = random.Random(4)
     with pragma(app, "PRAGMA wal_autocheckpoint = 0"):
-        told = []
+        told, files = [], []
         for seq in range(1, 16):
             save(client, taking, "ngan", f"lần {seq}", seq=seq, base=seq - 1, status=200)
             told.append((f"lần {seq}", log.stat().st_size))
-        file, whole = Path(file_of(app)).read_bytes(), log.read_bytes()
+            files.append(file.read_bytes())
+        whole = log.read_bytes()
     assert [size for _, size in told] == sorted({size for _, size in told}), "each answer is in the log"
     for index, (text, size) in enumerate(told):
         end = told[index + 1][1] if index + 1 < len(told) else len(whole)
         for cut in (size, *(dice.randint(size, end) for _ in range(3))):
             copy = tmp_path / f"{index}-{cut}.sqlite3"
-            copy.write_bytes(file)
+            copy.write_bytes(files[index])
             # The disk had begun with what came next: some of it written, some of it rubbish.
             copy.with_name(copy.name + "-wal").write_bytes(
                 whole[:cut] + dice.randbytes(dice.randint(0, 5000))
@@ -124,7 +126,7 @@ def test_f04_after_a_power_cut_every_acknowledged_answer_is_there(
                     "SELECT value FROM answers WHERE attempt_id = ? AND question_id = 'ngan'", (taking.hex,)
                 ).fetchall()
             kept = [json.loads(value) for (value,) in stored]
-            assert kept, (index, cut, told, len(whole), len(file))
+            assert kept, (index, cut, told, len(whole), len(files[index]))
             assert kept[0] in {text, told[min(index + 1, len(told) - 1)][0]}, (index, cut)
 
 
