@@ -114,13 +114,11 @@ class _Reader(HTMLParser):
             self.open[tag] += 1
         if tag in _SILENT:
             self.silent += 1
+        self._flatten(tag, given)
         if tag in _LOST:
             source = given.get("src", "")
             # A picture written into the text has no name, only its bytes.
             self._lose(_LOST[tag], given.get("alt") or ("" if source.startswith("data:") else source))
-        self._flatten(tag, given)
-        if tag in _LOST:
-            pass
         elif tag in _OPENED:
             self.out.append(_OPENED[tag])
         elif tag == "li":
@@ -154,10 +152,8 @@ class _Reader(HTMLParser):
         if self.silent:
             return
         self.at_mark = self.at_mark and not data.strip()
-        data = data.replace("\u00a0", " ") if not self._convert() else data
         convert = self._convert()
-        if convert is not None:
-            data = convert(data)
+        data = data.replace("\u00a0", " ") if convert is None else convert(data)
         if self.breaks:
             self.out.append("  \n".join(as_markdown(_SPACES.sub(" ", line)) for line in data.split("\n")))
         else:
