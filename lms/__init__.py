@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import db as database
+from lms import together
 from lms.config import Settings
 from lms.paths import MIGRATIONS, TEMPLATES
 from lms.web import (
@@ -60,6 +61,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     chosen.instance.mkdir(parents=True, exist_ok=True)
     errors.configure_log()
     database.init_app(app)
+    together.init_app(app)
     Migrate(app, database.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     bodies.init_app(app)  # before the forms' token is looked for in the body
     CSRFProtect(app)

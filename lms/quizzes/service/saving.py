@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lms.db import db
+from lms.db import committed, db
 from lms.errors import NotFound
 from lms.questions import Answer as GivenAnswer
 from lms.questions import AnswerRejected, Instance, Quiz, validate_answer
@@ -25,6 +25,7 @@ from lms.quizzes.errors import (
 from lms.quizzes.queries import AttemptHead, AttemptRow, StoredAnswer
 from lms.quizzes.rules import GRACE
 from lms.quizzes.service.sql import ANY_PAGE, FORM_CLIENT, dialect, saving, storing
+from lms.together import write_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def save_answer(
     the same reply. Raises NotFound, AttemptClosed, TimeUp, UnknownQuestion, AnswerRefused, AnswerSettled,
     PageLeft, and AnswerOvertaken where another page has changed the answer meanwhile: nothing is overwritten
     unseen.
+
+    Unlike other services it commits, in a transaction that answers of others may share (docs/decisions/0026).
     """
     quiz = head.quiz
     try:
@@ -68,37 +71,39 @@ def save_answer(
     except AnswerRejected as refusal:
         raise AnswerRefused(refusal) from refusal
     drawn = head.instance.question(question_id)
-    revision = (
-        db.session.connection()
-        .execute(
-            saving(dialect()),
-            {
-                "attempt_id": head.id,
-                "user_id": head.user_id,
-                "question_id": question_id,
-                "value": answer.value,
-                "client_id": client_id,
-                "seq": seq,
-                "base": base,
-                "page": drawn.page - 1 if quiz.sequential and drawn else ANY_PAGE,
-                "saved_at": at,
-            },
-        )
-        .scalar()
-    )
+    save = {
+        "attempt_id": head.id,
+        "user_id": head.user_id,
+        "question_id": question_id,
+        "value": answer.value,
+        "client_id": client_id,
+        "seq": seq,
+        "base": base,
+        "page": drawn.page - 1 if quiz.sequential and drawn else ANY_PAGE,
+        "saved_at": at,
+    }
+    revision = write_together(saving(dialect()), save)
     if revision is None:
-        revision = _repeated(locked(head.id, head.user_id), question_id, answer, client_id, seq)
+        revision = committed(_saved_alone, save)
     return Saved(question_id, seq, revision, answer)
 
 
-def _repeated(found: AttemptRow, question_id: str, answer: GivenAnswer, client_id: str, seq: int) -> int:
+def _saved_alone(save: Mapping[str, Any]) -> int:
+    """The revision that `save` makes or stands for; raises what keeps it from being stored."""
+    revision = db.session.connection().execute(saving(dialect()), dict(save)).scalar()
+    return revision if revision is not None else _repeated(save)
+
+
+def _repeated(save: Mapping[str, Any]) -> int:
     """The revision that a save without effect stands for; raises AnswerOvertaken where it stands for none."""
+    question_id = save["question_id"]
+    found = locked(save["attempt_id"], save["user_id"])
     stored = queries.stored_answers(found.id).get(question_id)
-    if stored is not None and stored.client_id == client_id and stored.seq >= seq:
+    if stored is not None and stored.client_id == save["client_id"] and stored.seq >= save["seq"]:
         return stored.revision
     if stored is None or not found.reachable(question_id):
         raise PageLeft
-    if stored.value == answer.value:
+    if stored.value == save["value"]:
         return stored.revision
     if stored.settled:
         raise AnswerSettled

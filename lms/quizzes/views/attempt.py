@@ -200,8 +200,7 @@ def _save_one(found: queries.AttemptHead) -> Any:
         raise BadRequest from error
     save = read_save(body)
     try:
-        saved = committed(
-            service.save_answer,
+        saved = service.save_answer(
             found,
             save.question,
             save.value,
