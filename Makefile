@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # Dozens of processes are started: each reads what the first has compiled, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test fast lint bench soak build prepare provision seed-big audit reset lock format words
+.PHONY: help run test fast lint bench soak build prepare provision seed-big audit reset lock format words types style
 
 # The first Python that is new enough; empty when there is none.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -42,9 +42,15 @@ fast: build ## Tests without browser and PostgreSQL, under a minute
 	$(PYTEST) $(TOGETHER) -n 2 -m "not soak and not slow" --hypothesis-profile=fast tests/unit tests/laws
 
 lint: build ## ruff, mypy, import-linter, djlint, content check
+	@$(MAKE) --jobs 2 --output-sync=target types style
+
+# Side by side: mypy takes as long as all the rest, and one core.
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/flask --app wsgi content check content
