@@ -1,6 +1,7 @@
 """Refusals of practical work, each by its fact."""
 
 from lms.errors import Conflict, Forbidden, Invalid
+from lms.practical.rules import LONGEST_COMMENT, LONGEST_PHRASE, MOST_PHRASES
 from lms.web.i18n import _l
 
 
@@ -56,6 +57,34 @@ class AlreadyMarked(Conflict):
     """The work waits for no mark of this person any more."""
 
     message = _l("Bài này vừa được chấm. Mở danh sách để chấm bài khác.")
+
+
+class CommentTooLong(Invalid):
+    """The comment, with the phrases chosen for it, has more characters than are kept."""
+
+    message = _l("Lời nhận xét dài quá %(most)s chữ. Rút ngắn rồi gửi lại.", most=LONGEST_COMMENT)
+
+
+class PhraseRefused(Invalid):
+    """A sentence for later comments cannot be kept; which subclass says why."""
+
+
+class PhraseMissing(PhraseRefused):
+    """Nothing is written."""
+
+    message = _l("Viết câu muốn giữ rồi bấm Giữ câu này.")
+
+
+class PhraseTooLong(PhraseRefused):
+    """It is longer than a sentence."""
+
+    message = _l("Câu có sẵn dài nhất %(most)s chữ. Câu này dài hơn nên chưa giữ.", most=LONGEST_PHRASE)
+
+
+class PhrasesFull(PhraseRefused):
+    """There are as many as may be kept."""
+
+    message = _l("Câu có sẵn đã đủ %(most)s câu nên câu này chưa giữ. Bỏ bớt một câu đã.", most=MOST_PHRASES)
 
 
 class LevelsMissing(Invalid):

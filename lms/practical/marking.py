@@ -17,7 +17,15 @@ from lms.db import db
 from lms.errors import NotFound
 from lms.ids import new_id
 from lms.names import nfc
-from lms.practical.errors import AlreadyMarked, LevelsMissing, OwnWork
+from lms.practical.errors import (
+    AlreadyMarked,
+    CommentTooLong,
+    LevelsMissing,
+    OwnWork,
+    PhraseMissing,
+    PhrasesFull,
+    PhraseTooLong,
+)
 from lms.practical.models import Phrase, Verdict, Work
 from lms.practical.rules import LONGEST_COMMENT, LONGEST_PHRASE, MOST_PHRASES, Marks, WorkState, decision
 from lms.practical.service import settle
@@ -27,7 +35,7 @@ def mark(work_id: UUID, turn: int, marks: Marks, second: bool, actor_id: UUID, a
     """Mark a work that waits in this turn.
 
     second: another trainer is to mark it too before anything is decided. Sent twice, it counts once. Raises
-    OwnWork, AlreadyMarked, LevelsMissing, NotFound.
+    OwnWork, AlreadyMarked, LevelsMissing, CommentTooLong, NotFound.
     """
     found = db.session.scalar(select(Work).where(Work.id == work_id).with_for_update())
     if found is None:
@@ -45,7 +53,9 @@ def mark(work_id: UUID, turn: int, marks: Marks, second: bool, actor_id: UUID, a
         if mine is not None and mine.turn == turn and mine.levels == levels:
             return
         raise AlreadyMarked
-    comment = nfc(marks.comment).strip()[:LONGEST_COMMENT]
+    comment = nfc(marks.comment).strip()
+    if len(comment) > LONGEST_COMMENT:
+        raise CommentTooLong
     detail = {"course": found.course_id, "number": turn}
     if found.differs:
         _decide(found, levels, [comment], actor_id, at)
@@ -81,22 +91,29 @@ def _verdicts(found: Work) -> list[Verdict]:
 
 
 def keep_phrase(trainer_id: UUID, text: str, at: datetime) -> None:
-    """Keep a sentence for later comments; one that is there already, or is one too many, changes nothing."""
+    """Keep a sentence for later comments; one that is there already changes nothing.
+
+    Raises PhraseMissing, PhraseTooLong and PhrasesFull.
+    """
     text = _phrase(text)
     known = set(db.session.scalars(select(Phrase.text).where(Phrase.trainer_id == trainer_id)))
-    if text and text not in known and len(known) < MOST_PHRASES:
-        db.session.add(Phrase(id=new_id(), trainer_id=trainer_id, text=text, added_at=at))
-        db.session.flush()
+    if text in known:
+        return
+    if len(known) >= MOST_PHRASES:
+        raise PhrasesFull
+    db.session.add(Phrase(id=new_id(), trainer_id=trainer_id, text=text, added_at=at))
+    db.session.flush()
 
 
 def change_phrase(phrase_id: UUID, trainer_id: UUID, text: str) -> None:
-    """Write one of one's own sentences anew; made like another of them, the two become one."""
+    """Write one of one's own sentences anew; made like another of them, the two become one.
+
+    Raises PhraseMissing and PhraseTooLong.
+    """
     text = _phrase(text)
     same = select(Phrase.id).where(
         Phrase.trainer_id == trainer_id, Phrase.text == text, Phrase.id != phrase_id
     )
-    if not text:
-        return
     if db.session.scalar(same) is not None:
         drop_phrase(phrase_id, trainer_id)
         return
@@ -111,4 +128,9 @@ def drop_phrase(phrase_id: UUID, trainer_id: UUID) -> None:
 
 
 def _phrase(text: str) -> str:
-    return " ".join(nfc(text).split())[:LONGEST_PHRASE]
+    text = " ".join(nfc(text).split())
+    if not text:
+        raise PhraseMissing
+    if len(text) > LONGEST_PHRASE:
+        raise PhraseTooLong
+    return text

@@ -14,6 +14,7 @@ from lms.db import committed
 from lms.names import nfc
 from lms.permissions import Can
 from lms.practical import marking, queries, service
+from lms.practical.errors import CommentTooLong, PhraseRefused
 from lms.practical.rules import (
     LONGEST_COMMENT,
     LONGEST_PHRASE,
@@ -79,22 +80,30 @@ def mark_send(found: queries.WorkRow) -> Any:
     levels = read_levels(
         practical, {row.id: request.form.get(f"row.{row.id}", "") for row in practical.rubric}
     )
-    typed = nfc(request.form.get("comment", "")).strip()[:LONGEST_COMMENT]
+    typed = nfc(request.form.get("comment", "")).replace("\r\n", "\n").strip()
     if len(levels) < len(practical.rubric):
         return _page(found, levels, typed, missing=True), 422
     ticked = set(request.form.getlist("phrase"))
     chosen = [one.text for one in queries.phrases(actor_id) if str(one.id) in ticked]
     after = queries.following(found.course_id, actor_id, found.id)
     turn = request.form.get("turn", "")
-    committed(
-        _mark,
-        found.id,
-        int(turn) if turn.isdecimal() and len(turn) < 5 else -1,
-        Marks(levels, "\n".join([*chosen, typed] if typed else chosen)),
-        "second" in request.form,
-        typed if "keep" in request.form else "",
-        actor_id,
-    )
+    try:
+        committed(
+            marking.mark,
+            found.id,
+            int(turn) if turn.isdecimal() and len(turn) < 5 else -1,
+            Marks(levels, "\n".join([*chosen, typed] if typed else chosen)),
+            "second" in request.form,
+            actor_id,
+            clock.now(),
+        )
+    except CommentTooLong as fault:
+        return _page(found, levels, typed, fault=fault), 422
+    if typed and "keep" in request.form:
+        try:
+            committed(marking.keep_phrase, actor_id, typed, clock.now())
+        except PhraseRefused as fault:
+            flash(fault.message, "info")
     now = queries.work(found.id)
     if now is not None and now.differs:
         flash(
@@ -108,13 +117,6 @@ def mark_send(found: queries.WorkRow) -> Any:
     if after is not None:
         return redirect(url_for(".mark", work_id=after), 303)
     return redirect(url_for(".queue", course_id=found.course_id), 303)
-
-
-def _mark(work_id: UUID, turn: int, marks: Marks, second: bool, phrase: str, actor_id: UUID) -> None:
-    at = clock.now()
-    marking.mark(work_id, turn, marks, second, actor_id, at)
-    if phrase:
-        marking.keep_phrase(actor_id, phrase, at)
 
 
 @bp.get("/teach/works/<uuid:work_id>/next")
@@ -151,23 +153,18 @@ def show(found: queries.WorkRow) -> Any:
 @requires(Can.TEACH_COURSE)
 def phrases() -> Any:
     """One's own phrases; `change` puts one of them into the form."""
-    found = queries.phrases(current_actor().id)
-    changing = next((one for one in found if str(one.id) == request.args.get("change")), None)
-    return render_template(
-        "practical/phrases.html", phrases=found, most=MOST_PHRASES, longest=LONGEST_PHRASE, changing=changing
-    )
+    return _phrases(request.args.get("change"))
 
 
 @bp.post("/teach/practicals/phrases")
 @requires(Can.TEACH_COURSE)
 def add_phrase() -> Any:
     """Keep one more phrase."""
-    text = request.form.get("text", "").strip()
-    if not text:
-        flash(_("Viết câu muốn giữ rồi bấm Giữ câu này."), "bad")
-    else:
-        committed(marking.keep_phrase, _actor_id(), text, clock.now())
-        flash(_("Đã giữ câu này."))
+    try:
+        committed(marking.keep_phrase, _actor_id(), request.form.get("text", ""), clock.now())
+    except PhraseRefused as fault:
+        return _phrases(None, fault), 422
+    flash(_("Đã giữ câu này."))
     return redirect(url_for(".phrases"), 303)
 
 
@@ -175,13 +172,27 @@ def add_phrase() -> Any:
 @requires(Can.EDIT_PHRASE, load=queries.phrase)
 def change_phrase(found: queries.PhraseRow) -> Any:
     """Write one phrase anew."""
-    text = request.form.get("text", "").strip()
-    if not text:
-        flash(_("Viết câu muốn giữ rồi bấm Giữ câu này."), "bad")
-        return redirect(url_for(".phrases", change=found.id, _anchor="phrase"), 303)
-    committed(marking.change_phrase, found.id, found.user_id, text)
+    try:
+        committed(marking.change_phrase, found.id, found.user_id, request.form.get("text", ""))
+    except PhraseRefused as fault:
+        return _phrases(str(found.id), fault), 422
     flash(_("Đã sửa câu này."))
     return redirect(url_for(".phrases"), 303)
+
+
+def _phrases(change: str | None, fault: PhraseRefused | None = None) -> str:
+    """The page of one's own phrases; with `fault`, what was typed stays in the form."""
+    found = queries.phrases(current_actor().id)
+    changing = next((one for one in found if str(one.id) == change), None)
+    return render_template(
+        "practical/phrases.html",
+        phrases=found,
+        most=MOST_PHRASES,
+        longest=LONGEST_PHRASE,
+        changing=changing,
+        text=request.form["text"] if fault and "text" in request.form else changing.text if changing else "",
+        fault=fault,
+    )
 
 
 @bp.post("/teach/practicals/phrases/<uuid:phrase_id>/drop")
@@ -193,7 +204,13 @@ def drop_phrase(found: queries.PhraseRow) -> Any:
     return redirect(url_for(".phrases"), 303)
 
 
-def _page(found: queries.WorkRow, levels: dict[str, Level], comment: str = "", missing: bool = False) -> str:
+def _page(
+    found: queries.WorkRow,
+    levels: dict[str, Level],
+    comment: str = "",
+    missing: bool = False,
+    fault: CommentTooLong | None = None,
+) -> str:
     actor_id = current_actor().id
     practical = found.practical
     said = queries.said(found.id, found.turn)
@@ -224,6 +241,7 @@ def _page(found: queries.WorkRow, levels: dict[str, Level], comment: str = "", m
         levels=levels,
         comment=comment,
         missing=missing,
+        fault=fault,
         words=LEVELS,
         states=STATES,
         longest=LONGEST_COMMENT,

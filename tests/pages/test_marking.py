@@ -129,6 +129,15 @@ def test_points_that_do_not_fit_are_asked_again(
     assert graded(factory, attempt_id) == (1, False)
 
 
+def test_a_comment_that_is_too_long_is_said_and_stays_in_the_form(
+    factory: Factory, teacher: CheckingClient, attempt_id: UUID
+) -> None:
+    data = {"points": "1", "comment": "a" * 2001, "revision": "1"}
+    page = teacher.post(place(attempt_id, "tu-do"), data=data, status=422).text
+    assert "Lời nhận xét dài quá 2000 chữ" in page and "a" * 2001 in page
+    assert graded(factory, attempt_id) == (1, False)
+
+
 def test_a_mark_counts_for_the_text_that_was_read(
     factory: Factory, client: CheckingClient, teacher: CheckingClient, attempt_id: UUID
 ) -> None:

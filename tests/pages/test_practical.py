@@ -565,7 +565,10 @@ def test_a_phrase_is_written_anew_and_never_kept_twice(
     newer, older = factory.read(queries.phrases, trainer.id)
     changing = f"{address}?change={older.id}"
     assert 'value="Ghi đủ ngày."' in teaching.get(changing, status=200).text
-    teaching.send_form(changing, {"text": " "}, form="phrase", status=303)
+    page = teaching.send_form(changing, {"text": " "}, form="phrase", status=422).text
+    assert "Viết câu muốn giữ" in page
+    page = teaching.send_form(changing, {"text": "dài " * 76}, form="phrase", status=422).text
+    assert "dài nhất 300 chữ" in page and f'value="{"dài " * 76}"' in page
     teaching.send_form(changing, {"text": "Ghi đủ  bảy ngày."}, form="phrase", status=303)
     assert [one.text for one in factory.read(queries.phrases, trainer.id)] == [
         "Cộng lại.",
@@ -575,6 +578,26 @@ def test_a_phrase_is_written_anew_and_never_kept_twice(
     assert [one.id for one in factory.read(queries.phrases, trainer.id)] == [newer.id]
     teaching.post(f"{address}/{newer.id}/drop", status=303)
     assert "Đã bỏ câu: Cộng lại." in teaching.get(address).text
+
+
+def test_what_is_too_long_to_be_kept_is_said_and_stays_in_the_form(
+    factory: Factory, teaching: CheckingClient, learner: Person, trainer: Person
+) -> None:
+    work_id = factory.send_work(learner, TASK)
+    answer = mark(teaching, work_id, MET, MET, MET, comment="a" * 2001)
+    page = answer.text
+    assert answer.status_code == 422
+    assert "Lời nhận xét dài quá 2000 chữ" in page and "a" * 2001 in page
+    assert state(factory, learner) is WorkState.SENT
+    lines = "\r\n".join(["b" * 99] * 20)
+    mark(teaching, work_id, MET, MET, MET, comment=lines, keep="1")
+    assert work_of(factory, learner).comment == lines.replace("\r\n", "\n")
+    assert factory.read(queries.phrases, trainer.id) == []
+    assert "dài nhất 300 chữ" in teaching.get("/teach").text
+    page = teaching.send_form(
+        "/teach/practicals/phrases", {"text": "c" * 301}, form="phrase", status=422
+    ).text
+    assert f'value="{"c" * 301}"' in page
 
 
 def test_two_markers_who_agree_settle_it_together(

@@ -168,6 +168,18 @@ def test_review_only_after_passing_or_the_last_attempt(client: CheckingClient, f
     client.post(f"/courses/{COURSE}/quizzes/{FINAL}/start", status=409)
 
 
+def test_whoever_has_passed_is_not_told_to_call_for_more(client: CheckingClient, factory: Factory) -> None:
+    factory.course(files(("attempts: 2", "attempts: 1")))
+    door = f"/courses/{COURSE}/quizzes/{FINAL}"
+    learner(factory, client)
+    submit(client, start(client, FINAL), {"c1": "true", "c2": "true"}, status=303)
+    page = words(client.get(door, status=200))
+    assert "Anh/chị đã làm hết số lần." in page and "gọi số" not in page.split("hết số lần.")[1][:30]
+    learner(factory, client, "Trần Thị Chưa Đạt")
+    submit(client, start(client, FINAL), {"c1": "true"}, status=303)
+    assert "hết số lần. Cần làm thêm thì gọi số ở cuối trang." in words(client.get(door, status=200))
+
+
 def test_cooling_down(client: CheckingClient, factory: Factory) -> None:
     factory.course(files(("attempts: 2", "attempts: 2\ncooldown_minutes: 30")))
     learner(factory, client)

@@ -70,13 +70,13 @@ def mark_answer_send(found: queries.Essayed) -> Any:
     """Save the marks and go to the next answer."""
     typed = read_points(found.question, request.form)
     revision = request.form.get("revision", "")
-    if typed.bad or not revision.isdecimal():
-        return _page(found, typed), 422
+    comment = nfc(request.form.get("comment", "")).replace("\r\n", "\n").strip()
+    if typed.bad or not revision.isdecimal() or len(comment) > LONGEST_COMMENT:
+        return _page(found, typed, long=len(comment) > LONGEST_COMMENT), 422
     actor_id = current_actor().id
     if actor_id is None:
         abort(401)
     after = queries.following(found.course_id, actor_id, found.attempt.id, found.question.id)
-    comment = nfc(request.form.get("comment", "")).strip()[:LONGEST_COMMENT]
     committed(
         service.mark,
         found.attempt.id,
@@ -94,7 +94,7 @@ def mark_answer_send(found: queries.Essayed) -> Any:
     return redirect(url_for(".marking", course_id=found.course_id), 303)
 
 
-def _page(found: queries.Essayed, typed: Typed) -> str:
+def _page(found: queries.Essayed, typed: Typed, *, long: bool = False) -> str:
     question, given = found.question, found.given
     known: dict[str, str] = {}
     if given is not None:
@@ -115,5 +115,6 @@ def _page(found: queries.Essayed, typed: Typed) -> str:
         ],
         comment=request.form.get("comment", given.comment if given else ""),
         bad=typed.bad,
+        long=long,
         longest=LONGEST_COMMENT,
     )
