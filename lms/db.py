@@ -95,6 +95,17 @@ class NestedTransaction(RuntimeError):
     """`atomic()` was opened inside `atomic()`: services leave the transaction to their caller."""
 
 
+def end_reading() -> None:
+    """End the request's read transaction, and expire what was loaded in it.
+
+    Raises NestedTransaction inside `atomic()`.
+    """
+    session = db.session()
+    if session.info.get(_WRITE):
+        raise NestedTransaction
+    session.rollback()
+
+
 @contextmanager
 def atomic() -> Iterator[None]:
     """One write transaction: commit at the end, roll everything back on any exception.
@@ -102,10 +113,8 @@ def atomic() -> Iterator[None]:
     Ends the request's read transaction first and expires what was loaded, so that services read again,
     inside, what they decide upon. Does not nest (NestedTransaction).
     """
+    end_reading()
     session = db.session()
-    if session.info.get(_WRITE):
-        raise NestedTransaction
-    session.rollback()
     session.info[_WRITE] = True
     session.info[_AFTER_COMMIT] = []
     try:

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, Executable
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.db import atomic, committed, db
+from lms.db import atomic, committed, db, end_reading
 
 _EXTENSION = "lms_together"
 # A statement's text, and what makes the driver's values of its parameters.
@@ -58,6 +58,7 @@ class Together:
             self._prepared[statement] = self._prepare(statement)
         sql, values = self._prepared[statement]
         write = _Write(sql, values(parameters))
+        end_reading()
         with self._lock:
             self._waiting.append(write)
             leads, self._led = not self._led, True
@@ -126,7 +127,8 @@ def write_together(statement: Executable, parameters: Mapping[str, Any]) -> Any:
 
     statement: the same object at each call, for it is prepared once. Returns None where it gave no row, and
     also where the transaction it shared could not be completed: then nothing is written, and the caller finds
-    out by a transaction of its own. Raises what kept the transaction from beginning, as `atomic()` does.
+    out by a transaction of its own. Raises what kept the transaction from beginning, as `atomic()` does, and
+    NestedTransaction inside that; like it, it ends the request's read transaction first.
 
     For a statement that stands for itself: others are written before and after it in the same transaction.
     On PostgreSQL, where many write at once, it has one to itself.

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
 
 from lms import db as database
-from lms.db import JSON, UtcDateTime, db
+from lms.db import JSON, NestedTransaction, UtcDateTime, atomic, db
 from lms.ids import new_id
 from lms.together import Together, write_together
 from lms.turns import turn_of
@@ -205,6 +205,17 @@ def test_where_no_transaction_can_begin_all_hear_of_it_at_once(notes: Flask) -> 
         assert seen == ["BEGIN IMMEDIATE"]
         assert at_once(notes, [note(1)]) == [1]
     assert stored(notes) == [1]
+
+
+def test_it_does_not_nest_and_ends_what_was_read_before(notes: Flask) -> None:
+    with pytest.raises(NestedTransaction), atomic():
+        write_together(_WRITING, note(1))
+    assert db.session.scalars(sa.select(_NOTES.c.number)).all() == []
+    with closing(sqlite3.connect(file_of(notes))) as other:
+        other.execute("INSERT INTO notes_of_a_test (id, number) VALUES ('a', 5)")
+        other.commit()
+    write_together(_WRITING, note(2))
+    assert sorted(db.session.scalars(sa.select(_NOTES.c.number))) == [2, 5]
 
 
 def test_values_are_stored_as_the_engine_stores_them(notes: Flask) -> None:
