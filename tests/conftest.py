@@ -68,39 +68,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what PostgreSQL need not see, and let what waits run beside what computes."""
-    if config.getoption("--database") == "postgresql":
-        _leave_out(config, items)
-    items[:] = _mixed(items)
-
-
-def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The same tests, file by file: those that wait for browsers and processes among those that compute.
-
-    Three processes that all wait leave both cores idle, three that all compute are in each other's way. The
-    waiting ones end with the first two thirds of the others, so that no long one is left for the end.
-    """
-    waiting: dict[Path, list[pytest.Item]] = {}
-    computing: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        files = waiting if {"journeys", "faults"} & set(item.path.parts) else computing
-        files.setdefault(item.path, []).append(item)
-    later = list(waiting.values())
-    mixed: list[pytest.Item] = []
-    for place, tests in enumerate(computing.values()):
-        due = len(waiting) * 3 * (place + 1) // (2 * len(computing))
-        while later and len(waiting) - len(later) < due:
-            mixed += later.pop(0)
-        mixed += tests
-    return mixed + [item for tests in later for item in tests]
-
-
-def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run pages/ and laws/ without what is marked `once`, and what is marked `both`.
 
     `once` are sweeps of what the web layer, the templates or the store do, and laws that read the source;
     the rest of the sweep asks PostgreSQL for a few kinds of people.
     """
+    if config.getoption("--database") != "postgresql":
+        return
     here = Path(__file__).parent
     folders = (here / "pages", here / "laws")
     kept = [
