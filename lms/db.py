@@ -19,7 +19,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON as SQL_JSON
 from sqlalchemy import DateTime, Engine, Enum, MetaData, Select, TypeDecorator, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -225,6 +225,13 @@ def _set_up_postgresql(engine: Engine) -> None:
         # Nobody waits for a lock longer than on SQLite: after that the answer is 503 (F09).
         connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
         connection.commit()
+
+    @event.listens_for(engine, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        # A connection that is asked whether it still serves, and fails in whatever way, does not: the server
+        # has ended it, and what the driver says of that depends on the moment (F11). Another one is opened.
+        if context.is_pre_ping:
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

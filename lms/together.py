@@ -19,6 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms.db import atomic, committed, db, end_reading
 
 _EXTENSION = "lms_together"
+# No request works for more than a few others, however many came meanwhile.
+MOST_AT_ONCE = 16
 # A statement's text, and what makes the driver's values of its parameters.
 _Prepared = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]
 
@@ -92,7 +94,7 @@ class Together:
 
     def _taken(self) -> list[_Write]:
         with self._lock:
-            taken, self._waiting = self._waiting, []
+            taken, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
         return taken
 
     def _go_on(self, written: list[_Write]) -> None:

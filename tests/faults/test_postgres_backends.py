@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -105,7 +106,7 @@ def under_fire(
             thread.join()
     assert served
     assert ended >= times
-    assert [fault for one in class_ for fault in one.faults] == [], "something else than a 503"
+    assert [fault for one in class_ for fault in one.faults] == [], site.unexpected()
     assert healed
     assert [one for one in class_ if not kept(factory, one)] == []
     for one in class_:
@@ -116,6 +117,28 @@ def under_fire(
 
 def test_f11_ended_connections_lose_nothing(own: Flask, serving_own: Site, address: str) -> None:
     under_fire(own, serving_own, lambda: end_backends(address), people=8, times=4, every=0.5)
+
+
+def test_f11_a_connection_that_fails_its_check_in_any_way_is_replaced(
+    own: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As psycopg says it where the server ends the connection between two steps of the check."""
+    with own.app_context():
+        dialect, failed = db.engine.dialect, []
+        ping = dialect.do_ping
+
+        def ended(connection: Any) -> Any:
+            if failed:
+                return ping(connection)
+            failed.append(connection)
+            raise psycopg.ProgrammingError("can't change 'autocommit' now: transaction status ACTIVE")
+
+        with db.engine.connect():
+            pass
+        monkeypatch.setattr(dialect, "do_ping", ended)
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+            assert [connection.connection.dbapi_connection] != failed
 
 
 @pytest.mark.soak

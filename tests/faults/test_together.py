@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from lms import db as database
 from lms.db import JSON, NestedTransaction, UtcDateTime, atomic, db
 from lms.ids import new_id
-from lms.together import Together, write_together
+from lms.together import MOST_AT_ONCE, Together, write_together
 from lms.turns import turn_of
 from tests.faults.test_quizzes_database import file_of, pragma
 
@@ -126,6 +126,14 @@ def test_what_waits_for_one_turn_is_one_transaction(notes: Flask) -> None:
         heard = at_once(notes, [note(number) for number in range(THREADS)])
     assert heard == stored(notes) == list(range(THREADS))
     assert seen == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+def test_no_thread_writes_for_more_than_a_few_others(notes: Flask) -> None:
+    seen: list[str] = []
+    with tells(seen.append):
+        heard = at_once(notes, [note(number) for number in range(MOST_AT_ONCE + 3)])
+    assert heard == stored(notes) == list(range(MOST_AT_ONCE + 3))
+    assert seen == ["BEGIN IMMEDIATE", "COMMIT"] * 2
 
 
 def test_nobody_hears_of_a_write_before_it_is_committed(notes: Flask) -> None:

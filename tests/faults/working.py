@@ -44,6 +44,11 @@ class Site:
         if self._server is not None:
             self._server.stop()
 
+    def unexpected(self) -> str:
+        """The log's lines of answers 500, their stacks written out."""
+        lines = [line for line in self._log.read_text().splitlines() if '"status": 500' in line]
+        return "\n".join(lines).replace("\\n", "\n")
+
 
 @dataclass
 class Learner:
