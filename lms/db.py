@@ -132,6 +132,19 @@ def atomic() -> Iterator[None]:
         call()
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction on a connection of its own, for statements that need no session: see `atomic()`.
+
+    The caller has ended the request's read transaction, so that its connection is free for this.
+    """
+    try:
+        with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+            yield connection
+    finally:
+        _end_turn(engine)
+
+
 def _end_turn(bind: Any) -> None:
     """On SQLite, let the next one write, if this thread still has the turn: it did not commit."""
     if bind.dialect.name == "sqlite":

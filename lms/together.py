@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, Executable
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.db import atomic, committed, db, end_reading
+from lms.db import committed, db, end_reading, writing
 
 _EXTENSION = "lms_together"
 # No request works for more than a few others, however many came meanwhile.
@@ -43,6 +43,7 @@ class Together:
     """What the threads of one process have to write to one SQLite file."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._dialect = engine.dialect
         self._prepared: dict[Any, _Prepared] = {}
         self._lock = Lock()
@@ -76,8 +77,7 @@ class Together:
         """Write all that waits when the turn has come, this thread's among it; then call the others."""
         writes: list[_Write] = []
         try:
-            with atomic():
-                connection = db.session.connection()
+            with writing(self._engine) as connection:
                 writes = self._taken()
                 results = [connection.exec_driver_sql(write.sql, write.values).scalar() for write in writes]
             for write, result in zip(writes, results, strict=True):
