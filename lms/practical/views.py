@@ -184,13 +184,14 @@ def _phrases(change: str | None, fault: PhraseRefused | None = None) -> str:
     """The page of one's own phrases; with `fault`, what was typed stays in the form."""
     found = queries.phrases(current_actor().id)
     changing = next((one for one in found if str(one.id) == change), None)
+    kept = changing.text if changing else ""
     return render_template(
         "practical/phrases.html",
         phrases=found,
         most=MOST_PHRASES,
         longest=LONGEST_PHRASE,
         changing=changing,
-        text=request.form["text"] if fault and "text" in request.form else changing.text if changing else "",
+        text=request.form.get("text", "") if fault else kept,
         fault=fault,
     )
 
