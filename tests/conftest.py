@@ -77,15 +77,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     here = Path(__file__).parent
     folders = (here / "pages", here / "laws")
-    kept = [
-        item
-        for item in items
-        if item.get_closest_marker("both")
-        or (
-            not item.get_closest_marker("once")
-            and any(item.path.is_relative_to(folder) for folder in folders)
-        )
-    ]
+
+    def asked(item: pytest.Item) -> bool:
+        # What a test says of itself goes before what its file says.
+        said = next((mark.name for mark in item.iter_markers() if mark.name in ("both", "once")), None)
+        return said == "both" if said else any(item.path.is_relative_to(folder) for folder in folders)
+
+    kept = [item for item in items if asked(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 

@@ -159,6 +159,7 @@ def flat(arguments: list[Any]) -> list[Path]:
 KEPT: dict[str, dict[Any, Any]] = {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("storage", ["local", "s3"], indirect=True)
 def test_everything_is_made_stored_and_weighed(
     clips: Path, factory: Factory, storage: Storage, order: Order, work: Callable[[], bool], tmp_path: Path
