@@ -104,6 +104,13 @@ def page(visit: Callable[..., Visit]) -> Page:
     return visit().page()
 
 
+#: Waits for colours that are on their way: a button's ground takes an eighth of a second into the dark.
+_SETTLED = """() => Promise.all(
+  document.getAnimations()
+    .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map(one => one.finished.catch(() => {}))
+).then(() => {})"""
+
 #: What a page shows and how: the same again, but for numbers, addresses and tokens, has the same faults.
 _SHOWN = """() => [
   document.documentElement.outerHTML
@@ -125,6 +132,7 @@ def axe() -> Callable[[Page], None]:
     good: set[int] = set()
 
     def check(page: Page) -> None:
+        page.evaluate(_SETTLED)
         shown = hash(page.evaluate(_SHOWN))
         if shown in good:
             return
