@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import Engine, Executable
-from sqlalchemy.exc import SQLAlchemyError
 
 from lms.db import committed, db, end_reading, writing
 
@@ -36,7 +35,7 @@ class _Write:
         self.called = Event()
         self.done = False
         self.result: Any = None
-        self.refusal: SQLAlchemyError | None = None
+        self.refusal: Exception | None = None
 
 
 class Together:
@@ -82,7 +81,7 @@ class Together:
                 results = [connection.exec_driver_sql(write.sql, write.values).scalar() for write in writes]
             for write, result in zip(writes, results, strict=True):
                 write.result = result
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may be due to another's write
             # Where a statement or the COMMIT failed, nothing is written: each asks again alone. Where no
             # transaction began, nobody else need wait as long to hear the same.
             if not writes:

@@ -186,6 +186,13 @@ def test_a_write_that_cannot_be_stored_takes_none_with_it(notes: Flask) -> None:
     assert stored(notes) == [1, 2, 4]
 
 
+def test_nobody_meets_the_fault_of_another_s_write(notes: Flask) -> None:
+    """A value that the driver refuses before the database sees it, by an error of its own kind."""
+    assert at_once(notes, [note(1), note(2**70), note(3)]) == [None] * 3
+    assert stored(notes) == []
+    assert at_once(notes, [note(1), note(3)]) == [1, 3]
+
+
 def test_where_the_commit_fails_none_is_told_that_it_is_stored(notes: Flask) -> None:
     def full(statement: str) -> None:
         if statement == "COMMIT":
