@@ -180,6 +180,7 @@ def send(page: Page, place: Place, clip: Path, look: Callable[[Page], None]) -> 
     page.goto(f"{place.address}/teach/{COURSE_ID}")
     page.get_by_role("link", name="Video", exact=True).click()
     page.get_by_role("link", name="Gửi video này").click()
+    expect(page.get_by_label("Tệp video")).to_be_visible()
     look(page)
     page.get_by_label("Tên video").fill(TITLE)
     page.get_by_label("Tệp video").set_input_files(clip)

@@ -132,6 +132,8 @@ def axe() -> Callable[[Page], None]:
     good: set[int] = set()
 
     def check(page: Page) -> None:
+        # A click that opened another page returns before that page has a first element.
+        page.wait_for_load_state()
         page.evaluate(_SETTLED)
         shown = hash(page.evaluate(_SHOWN))
         if shown in good:
