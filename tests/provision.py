@@ -33,11 +33,16 @@ def lighter() -> list[str]:
 
 
 def install() -> None:
-    """Install with apt-get what is missing, and the lighter browser instead of the other."""
+    """Install with apt-get what is missing, the lighter browser instead of the other where it can be had."""
     if missing():
         subprocess.run(["apt-get", "update", "-qq"], **_QUIET, check=False)
     light = lighter()
-    names = [name for name in missing() if not light or name != "chromium"] + light
+    fetch([name for name in missing() if not light or name != "chromium"] + light)
+    fetch(missing())
+
+
+def fetch(names: list[str]) -> None:
+    """Install these packages; what could not be had is told by `missing` afterwards."""
     if names:
         print(f"installing {', '.join(names)}", flush=True)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]

@@ -11,7 +11,7 @@ from lms.names.numbers import (
 )
 from lms.names.people import is_name, sort_key, sort_words, title_case_name
 from lms.names.phones import normalise_phone
-from lms.names.text import fold, nfc, tokens
+from lms.names.text import fold, nfc, passage, tokens
 
 __all__ = [
     "BadGrouping",
@@ -29,6 +29,7 @@ __all__ = [
     "normalise_phone",
     "number",
     "parse_number",
+    "passage",
     "sort_key",
     "sort_words",
     "title_case_name",

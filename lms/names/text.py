@@ -37,6 +37,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", bounded(text))
 
 
+def passage(text: str) -> str:
+    """Return ``text`` of several lines in NFC with "\n" at the end of each; forms send CR and LF."""
+    return nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def fold(text: str) -> str:
     """Return the search form of ``text``: lower case, no marks, ``đ`` as ``d``, single spaces.
 

@@ -13,7 +13,7 @@ from lms.audit.service import record
 from lms.db import db
 from lms.errors import NotFound
 from lms.ids import new_id
-from lms.names import nfc
+from lms.names import passage
 from lms.practical.errors import (
     DraftOvertaken,
     MayNotShow,
@@ -211,5 +211,5 @@ def _known(user_id: UUID, course_id: str, practical_id: str) -> UUID | None:
 
 def _clean(text: str) -> str:
     """NFC, without the characters that no keyboard types, at most LONGEST_TEXT characters."""
-    kept = "".join(char for char in nfc(text.replace("\r\n", "\n")) if char.isprintable() or char in "\n\t")
+    kept = "".join(char for char in passage(text) if char.isprintable() or char in "\n\t")
     return kept[:LONGEST_TEXT]

@@ -11,7 +11,7 @@ from lms import clock
 from lms.courses import queries as courses
 from lms.courses.practicals import Level
 from lms.db import committed
-from lms.names import nfc
+from lms.names import passage
 from lms.permissions import Can
 from lms.practical import marking, queries, service
 from lms.practical.errors import CommentTooLong, PhraseRefused
@@ -80,7 +80,7 @@ def mark_send(found: queries.WorkRow) -> Any:
     levels = read_levels(
         practical, {row.id: request.form.get(f"row.{row.id}", "") for row in practical.rubric}
     )
-    typed = nfc(request.form.get("comment", "")).replace("\r\n", "\n").strip()
+    typed = passage(request.form.get("comment", "")).strip()
     if len(levels) < len(practical.rubric):
         return _page(found, levels, typed, missing=True), 422
     ticked = set(request.form.getlist("phrase"))

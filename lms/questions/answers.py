@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from lms.names import nfc
+from lms.names import nfc, passage
 from lms.questions.definitions import (
     Calculated,
     Categorise,
@@ -179,7 +179,7 @@ def _essay(question: Essay, _instance: QuestionInstance, raw: object) -> Answer:
         raise AnswerRejected(Reason.WRONG_SHAPE)
     if len(raw) > MAX_ESSAY:
         raise AnswerRejected(Reason.TOO_LONG)
-    text = nfc(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = passage(raw).strip()
     _readable(text.replace("\n", " ").replace("\t", " "))
     if not text:
         return EMPTY

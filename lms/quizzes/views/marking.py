@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from lms import clock
 from lms.db import committed
-from lms.names import nfc
+from lms.names import passage
 from lms.permissions import Can
 from lms.quizzes.marking import queries, service
 from lms.quizzes.marking.rules import LONGEST_COMMENT, WHOLE, Typed, asked, read_points
@@ -70,7 +70,7 @@ def mark_answer_send(found: queries.Essayed) -> Any:
     """Save the marks and go to the next answer."""
     typed = read_points(found.question, request.form)
     revision = request.form.get("revision", "")
-    comment = nfc(request.form.get("comment", "")).replace("\r\n", "\n").strip()
+    comment = passage(request.form.get("comment", "")).strip()
     if typed.bad or not revision.isdecimal() or len(comment) > LONGEST_COMMENT:
         return _page(found, typed, long=len(comment) > LONGEST_COMMENT), 422
     actor_id = current_actor().id

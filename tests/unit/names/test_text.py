@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.names import fold, nfc, tokens
+from lms.names import fold, nfc, passage, tokens
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def test_fold_is_plain_lower_case_latin() -> None:
 
 def test_nfc_composes() -> None:
     assert nfc(unicodedata.normalize("NFD", "Bến Lau")) == "Bến Lau"
+
+
+def test_a_passage_has_one_kind_of_line_end() -> None:
+    assert passage(unicodedata.normalize("NFD", "Bến Lau\r\nthu\rchi\n")) == "Bến Lau\nthu\nchi\n"
 
 
 def test_tokens_split_at_punctuation_and_keep_order() -> None:

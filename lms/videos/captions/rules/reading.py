@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from lms.names import nfc
+from lms.names import passage
 from lms.sources.decoding import read_text
 from lms.sources.notes import Notes
 from lms.videos.captions.rules.cues import LONGEST_TEXT, MOST_BYTES, Cue, Problem, Wrong, judged
@@ -50,7 +50,7 @@ def read_file(data: bytes) -> Read:
 
 def read_text_of(text: str) -> Read:
     """Read WebVTT or SubRip text, as it stands in a form."""
-    lines = nfc(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")).split("\n")
+    lines = passage(text.removeprefix("\ufeff")).split("\n")
     if not any(_ARROW in line for line in lines):
         return Read(problems=(Problem(1, Wrong.NOT_CAPTIONS),))
     reader = _Reader(lines)
