@@ -2,30 +2,20 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import SelectField
+from wtforms.validators import NumberRange, Optional
 
+from lms.accounts.forms import WorkForm
 from lms.accounts.words import GENDERS
 from lms.web.i18n import _l
-from lms.web.inputs import WholeNumber, one_line
+from lms.web.inputs import WholeNumber
 
 OLDEST, YOUNGEST = 110, 10
 
 
-class MyDetailsForm(FlaskForm):
+class MyDetailsForm(WorkForm):
     """What a person may correct at once."""
 
-    unit = StringField(
-        _l("Hợp tác xã, hộ, trang trại hoặc cơ quan"),
-        filters=[one_line],
-        validators=[Length(max=160, message=_l("Tên đơn vị dài quá 160 chữ."))],
-    )
-    position = StringField(
-        _l("Chức vụ hoặc công việc"),
-        filters=[one_line],
-        validators=[Length(max=80, message=_l("Chức vụ dài quá 80 chữ."))],
-    )
     birth_year = WholeNumber(_l("Năm sinh"), validators=[Optional()])
     gender = SelectField(_l("Giới tính"))
 

@@ -117,6 +117,8 @@ def test_details_are_corrected_and_the_log_keeps_no_values(
     address = f"{PEOPLE}/{sen.id}/edit"
     taken = client.send_form(address, {"email": "An@vidu.vn"}, form=address, status=422).text
     assert "đã có tài khoản" in main_words(taken)
+    numbered = client.send_form(address, {"full_name": "Nguyễn Thị Sen 2"}, form=address, status=422).text
+    assert "Họ tên chỉ có chữ" in main_words(numbered)
     sent = {
         "full_name": "Trần Lê Quốc Toản",
         "sort_name": "Quốc Toản",

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from lms import clock
+from lms.accounts.forms import NameForm
 from lms.accounts.models import AudienceGroup, Gender
 from lms.accounts.rules import read_login
 from lms.accounts.words import AUDIENCE_GROUPS, GENDERS, ROLES
@@ -28,17 +29,9 @@ def _line(label: Any, limit: int) -> StringField:
     )
 
 
-class PersonForm(PlaceForm):
+class PersonForm(NameForm, PlaceForm):
     """What the office writes down of a person."""
 
-    full_name = StringField(
-        _l("Họ và tên"),
-        filters=[one_line],
-        validators=[
-            DataRequired(_l("Viết họ và tên như sẽ in trên giấy chứng nhận.")),
-            Length(max=120, message=_l("Họ tên dài quá 120 chữ.")),
-        ],
-    )
     sort_name = _line(_l("Xếp danh sách theo tên"), 80)
     phone = _line(_l("Số điện thoại"), 40)
     email = _line(_l("E-mail"), 254)

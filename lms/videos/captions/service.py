@@ -43,24 +43,10 @@ def save(
         return latest
     if base is not None and base != latest:
         raise CaptionsMovedOn
-    made = Caption(
-        id=new_id(),
-        video_id=video_id,
-        language=language,
-        version=latest + 1,
-        vtt=vtt,
-        origin=origin,
-        made_at=at,
-        made_by=actor,
-    )
-    db.session.add(made)
-    try:
-        db.session.flush()
-    except IntegrityError as taken:
-        raise CaptionsMovedOn from taken
-    detail = {"language": language, "version": made.version, "origin": origin.value}
+    _add(video_id, language, latest + 1, vtt, origin, actor, at)
+    detail = {"language": language, "version": latest + 1, "origin": origin.value}
     record(actor, "captions.save", "video", str(video_id), at, detail)
-    return made.version
+    return latest + 1
 
 
 def restore(video_id: UUID, language: str, version: int, actor: UUID, at: datetime) -> int:
@@ -75,24 +61,11 @@ def restore(video_id: UUID, language: str, version: int, actor: UUID, at: dateti
     latest = _last(video_id, language)
     if latest is None or latest.vtt == found.vtt:
         return version if latest is None else latest.version
-    made = Caption(
-        id=new_id(),
-        video_id=video_id,
-        language=language,
-        version=latest.version + 1,
-        vtt=found.vtt,
-        origin=CaptionOrigin.RESTORED,
-        made_at=at,
-        made_by=actor,
-    )
-    db.session.add(made)
-    try:
-        db.session.flush()
-    except IntegrityError as taken:
-        raise CaptionsMovedOn from taken
-    detail = {"language": language, "version": made.version, "from": version}
+    made = latest.version + 1
+    _add(video_id, language, made, found.vtt, CaptionOrigin.RESTORED, actor, at)
+    detail = {"language": language, "version": made, "from": version}
     record(actor, "captions.restore", "video", str(video_id), at, detail)
-    return made.version
+    return made
 
 
 def waive(video_id: UUID, reason: str, actor: UUID, at: datetime) -> None:
@@ -113,6 +86,33 @@ def unwaive(video_id: UUID, actor: UUID, at: datetime) -> None:
         return
     db.session.execute(delete(CaptionWaiver).where(CaptionWaiver.video_id == video_id))
     record(actor, "captions.unwaive", "video", str(video_id), at)
+
+
+def _add(
+    video_id: UUID,
+    language: str,
+    version: int,
+    vtt: str,
+    origin: CaptionOrigin,
+    actor: UUID | None,
+    at: datetime,
+) -> None:
+    """Write this version; raises CaptionsMovedOn where somebody was first."""
+    made = Caption(
+        id=new_id(),
+        video_id=video_id,
+        language=language,
+        version=version,
+        vtt=vtt,
+        origin=origin,
+        made_at=at,
+        made_by=actor,
+    )
+    db.session.add(made)
+    try:
+        db.session.flush()
+    except IntegrityError as taken:
+        raise CaptionsMovedOn from taken
 
 
 def _last(video_id: UUID, language: str) -> Caption | None:
