@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import current_app, render_template, request
+from flask import current_app, get_template_attribute, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from lms import clock
 from lms.courses import queries as courses
+from lms.courses.cache import Lru
 from lms.courses.manifest import LessonItem
 from lms.courses.segments import CheckSegment, Segment, VideoSegment
 from lms.learning import rules
@@ -28,15 +29,21 @@ from lms.web.headers import let_stream
 from lms.web.i18n import current_locale
 
 
+_questions: Lru[Hashable, str] = Lru(500)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stretch of the page: HTML, or a check question with what was given, or a video.
+    """One stretch of the page: HTML, or a check question, or a video.
 
-    again: the name of a video that the page has shown further up.
+    check: the id of the question; asked: how it is asked before an answer; view: how after one, with what was
+    given. again: the name of a video that the page has shown further up.
     """
 
     html: str = ""
-    check: QuestionView | None = None
+    check: str = ""
+    asked: str = ""
+    view: QuestionView | None = None
     given: Given | None = None
     video: blocks.Block | None = None
     again: str = ""
@@ -99,8 +106,11 @@ def _parts(place: ItemPlace, answered: Mapping[str, Given]) -> Iterator[Part]:
         if isinstance(segment, CheckSegment):
             question = segment.question
             given = answered.get(question.id)
-            view = question_view(question, _instance(place, question), given.value if given else None)
-            yield Part(check=view, given=given)
+            if given is None:
+                yield Part(check=question.id, asked=_asked(place, question))
+            else:
+                view = question_view(question, _instance(place, question), given.value)
+                yield Part(check=question.id, view=view, given=given)
         elif isinstance(segment, VideoSegment):
             block = shown.pop(segment.video_id, None)
             yield Part(video=block) if block else Part(again=segment.video_id)
@@ -138,6 +148,18 @@ def _item(place: ItemPlace) -> LessonItem:
 
 def _segments(place: ItemPlace) -> tuple[Segment, ...]:
     return courses.lesson_body(_item(place).body)
+
+
+def _asked(place: ItemPlace, question: Question) -> str:
+    """A check question as everybody meets it: written once in each language."""
+
+    def write(_key: Hashable) -> str:
+        ask = get_template_attribute("quizzes/question.html", "ask")
+        asked: str = ask(question_view(question, _instance(place, question), None))
+        return asked
+
+    key = (str(current_app.secret_key), place.item.source_digest, question.id, current_locale())
+    return _questions.get(key, write)
 
 
 def _instance(place: ItemPlace, question: Question) -> QuestionInstance:

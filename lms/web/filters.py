@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
+from jinja2.filters import do_striptags
 
 from lms import names
 from lms.clock import local_date, to_local
@@ -46,8 +48,21 @@ def minutes(value: int) -> str:
     return names.duration(round(value / step) * step if value else 0, current_locale())
 
 
+@lru_cache(maxsize=2048)
+def says(words: str, verdict: str) -> bool:
+    """Whether an author's words (HTML) begin with the verdict, as in "Đúng. Kho thuê theo tháng."."""
+    ends = (".", ",", ":", " rồi", " cả")
+    return do_striptags(words).startswith(tuple(verdict + end for end in ends))
+
+
 def init_app(app: Flask) -> None:
     """Register the filters."""
     app.jinja_env.filters.update(
-        number=number, percent=percent, date=date_, datetime=datetime_, clock=clock_, minutes=minutes
+        number=number,
+        percent=percent,
+        date=date_,
+        datetime=datetime_,
+        clock=clock_,
+        minutes=minutes,
+        says=says,
     )
