@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
-from lms.turns import turn_of
+from lms.turns import Turn, turn_of
 
 T = TypeVar("T")
 
@@ -133,16 +133,24 @@ def atomic() -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One write transaction on a connection of its own, for statements that need no session: see `atomic()`.
+def writing(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """One write transaction to SQLite on the driver's connection, for statements that need no session.
 
-    The caller has ended the request's read transaction, so that its connection is free for this.
+    See `atomic()`. The caller has ended the request's read transaction, so that its connection is free for
+    this, and has read all rows of a statement before the next.
     """
+    turn = turn_of(engine.url.database or "")
+    held = engine.raw_connection()
     try:
-        with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
-            yield connection
+        _begin(held, turn, write=True)
+        driver: Any = held.dbapi_connection
+        yield driver
+        _tell(driver, "COMMIT")
+        turn.give_back()
     finally:
-        _end_turn(engine)
+        # Whatever is not committed by now is rolled back, and only then may the next one write.
+        held.close()
+        turn.give_back()
 
 
 def _end_turn(bind: Any) -> None:
@@ -208,21 +216,24 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        write = bool(connection.get_execution_options().get(_WRITE))
-        held: Any = connection.connection
-        if held.info.get(_WRITE) is not write:
-            held.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-            held.info[_WRITE] = write
-        if write:
-            # Where the turn does not come in time, the database is asked all the same and says how it is.
-            turn.take(BUSY_TIMEOUT_MS / 1000)
-        _tell(held.dbapi_connection, "BEGIN IMMEDIATE" if write else "BEGIN")
+        _begin(connection.connection, turn, write=bool(connection.get_execution_options().get(_WRITE)))
 
     @event.listens_for(engine, "commit")
     def commit(connection: Connection) -> None:
         if connection.get_execution_options().get(_WRITE):
             _tell(connection.connection.dbapi_connection, "COMMIT")
             turn.give_back()
+
+
+def _begin(held: Any, turn: Turn, *, write: bool) -> None:
+    """Begin a transaction on a connection of the pool, one that may write only where `write` says so."""
+    if held.info.get(_WRITE) is not write:
+        held.dbapi_connection.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        held.info[_WRITE] = write
+    if write:
+        # Where the turn does not come in time, the database is asked all the same and says how it is.
+        turn.take(BUSY_TIMEOUT_MS / 1000)
+    _tell(held.dbapi_connection, "BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _tell(connection: Any, statement: str) -> None:

@@ -78,9 +78,9 @@ class Together:
         try:
             with writing(self._engine) as connection:
                 writes = self._taken()
-                results = [connection.exec_driver_sql(write.sql, write.values).scalar() for write in writes]
-            for write, result in zip(writes, results, strict=True):
-                write.result = result
+                results = [connection.execute(write.sql, write.values).fetchall() for write in writes]
+            for write, rows in zip(writes, results, strict=True):
+                write.result = rows[0][0] if rows else None
         except Exception as error:  # noqa: BLE001 - whatever it is, it may be due to another's write
             # Where a statement or the COMMIT failed, nothing is written: each asks again alone. Where no
             # transaction began, nobody else need wait as long to hear the same.

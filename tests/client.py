@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from flask import has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from lms.db import db
 from tests.markup_check import faults, parse
 
 #: SQL statements a page may run (design, section 7); a test may name another ceiling for one request.
@@ -42,14 +43,29 @@ _counting = threading.local()
 _WORK = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 
 
-def count_statements(engine: Engine) -> None:
-    """Let `statements()` see what the engine runs."""
+def count_statements(app: Flask) -> None:
+    """Let `statements()` see what the database is asked: by the engine, and by writes that go past it."""
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    def note(statement: str) -> None:
         seen = getattr(_counting, "seen", None)
         if seen is not None and _WORK.match(statement):
             seen.append(statement)
+
+    with app.app_context():
+
+        @event.listens_for(db.engine, "before_cursor_execute")
+        def by_the_engine(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            note(statement)
+
+    together = app.extensions.get("lms_together")
+    if together is not None:
+        write = together.write
+
+        def written(statement: Any, parameters: Mapping[str, Any]) -> Any:
+            note(str(statement))
+            return write(statement, parameters)
+
+        together.write = written
 
 
 @contextmanager

@@ -178,7 +178,7 @@ def one_app(environment: dict[str, str], compiled: FileSystemBytecodeCache) -> I
     CheckingClient.judges_html = "DATABASE_URL" not in environment
     with app.app_context():
         upgrade()
-        count_statements(db.engine)
+        count_statements(app)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _no_order_of_its_own)
             db.engine.dispose()

@@ -28,7 +28,6 @@ from lms.web.guard import current_actor
 from lms.web.headers import let_stream
 from lms.web.i18n import current_locale
 
-
 _questions: Lru[Hashable, str] = Lru(500)
 
 
