@@ -3,6 +3,7 @@
 `make run` and the recipes in deploy/ start `gunicorn -c deploy/gunicorn.conf.py wsgi:app`.
 """
 
+import gc
 import sys
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,12 @@ graceful_timeout = 10
 keepalive = 5
 # The heartbeat file of each process must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def when_ready(server: Any) -> None:  # noqa: ARG001
+    """Leave what is loaded to no garbage collection: each looks at all of it, and copies it by looking."""
+    gc.collect()
+    gc.freeze()
 
 
 def pre_fork(server: Any, worker: Any) -> None:
