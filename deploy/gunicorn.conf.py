@@ -29,7 +29,7 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
-def when_ready(server: Any) -> None:  # noqa: ARG001
+def when_ready(server: Any) -> None:
     """Leave what is loaded to no garbage collection: each looks at all of it, and copies it by looking."""
     gc.collect()
     gc.freeze()

@@ -8,7 +8,7 @@ that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from threading import Event, Lock
 from typing import Any
 
@@ -16,21 +16,20 @@ from flask import Flask, current_app
 from sqlalchemy import Engine, Executable
 
 from lms.db import committed, db, end_reading, writing
+from lms.prepared import Prepared, prepared
 
 _EXTENSION = "lms_together"
 # No request works for more than a few others, however many came meanwhile.
 MOST_AT_ONCE = 16
-# A statement's text, and what makes the driver's values of its parameters.
-_Prepared = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]
 
 
 class _Write:
-    """A statement on its way: its words and values, and what came of it."""
+    """A statement on its way: made ready, with its values, and what came of it."""
 
-    __slots__ = ("called", "done", "refusal", "result", "sql", "values")
+    __slots__ = ("called", "done", "ready", "refusal", "result", "values")
 
-    def __init__(self, sql: str, values: tuple[Any, ...]) -> None:
-        self.sql = sql
+    def __init__(self, ready: Prepared, values: tuple[Any, ...]) -> None:
+        self.ready = ready
         self.values = values
         self.called = Event()
         self.done = False
@@ -43,8 +42,6 @@ class Together:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._dialect = engine.dialect
-        self._prepared: dict[Any, _Prepared] = {}
         self._lock = Lock()
         self._waiting: list[_Write] = []
         self._led = False
@@ -56,10 +53,8 @@ class Together:
 
     def write(self, statement: Any, parameters: Mapping[str, Any]) -> Any:
         """Have `statement` written by the thread that gets the turn; see `write_together`."""
-        if statement not in self._prepared:
-            self._prepared[statement] = self._prepare(statement)
-        sql, values = self._prepared[statement]
-        write = _Write(sql, values(parameters))
+        ready = prepared(statement, self._engine.dialect)
+        write = _Write(ready, ready.values(parameters))
         end_reading()
         with self._lock:
             self._waiting.append(write)
@@ -78,7 +73,7 @@ class Together:
         try:
             with writing(self._engine) as connection:
                 writes = self._taken()
-                results = [connection.execute(write.sql, write.values).fetchall() for write in writes]
+                results = [write.ready.rows(connection, write.values) for write in writes]
             for write, rows in zip(writes, results, strict=True):
                 write.result = rows[0][0] if rows else None
         except Exception as error:  # noqa: BLE001 - whatever it is, it may be due to another's write
@@ -106,21 +101,6 @@ class Together:
             following = self._waiting[0] if self._waiting else None
         if following is not None:
             following.called.set()
-
-    def _prepare(self, statement: Any) -> _Prepared:
-        """What can be done once, so that nothing but the database's own work is left for the turn."""
-        compiled: Any = statement.compile(dialect=self._dialect)
-        kinds = {
-            name: bound.type.dialect_impl(self._dialect).bind_processor(self._dialect)
-            for name, bound in compiled.binds.items()
-        }
-        order = [(name, kinds[name]) for name in compiled.positiontup]
-
-        def values(parameters: Mapping[str, Any]) -> tuple[Any, ...]:
-            given = compiled.construct_params(dict(parameters))
-            return tuple(kind(given[name]) if kind else given[name] for name, kind in order)
-
-        return compiled.string, values
 
 
 def write_together(statement: Executable, parameters: Mapping[str, Any]) -> Any:

@@ -18,6 +18,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from lms.db import db
+from lms.prepared import Prepared
 from tests.markup_check import faults, parse
 
 #: SQL statements a page may run (design, section 7); a test may name another ceiling for one request.
@@ -44,7 +45,7 @@ _WORK = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 
 
 def count_statements(app: Flask) -> None:
-    """Let `statements()` see what the database is asked: by the engine, and by writes that go past it."""
+    """Let `statements()` see what the database is asked: by the engine, and past it."""
 
     def note(statement: str) -> None:
         seen = getattr(_counting, "seen", None)
@@ -57,15 +58,13 @@ def count_statements(app: Flask) -> None:
         def by_the_engine(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             note(statement)
 
-    together = app.extensions.get("lms_together")
-    if together is not None:
-        write = together.write
+    rows = Prepared.rows
 
-        def written(statement: Any, parameters: Mapping[str, Any]) -> Any:
-            note(str(statement))
-            return write(statement, parameters)
+    def counted(ready: Prepared, driver: Any, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        note(ready.sql)
+        return rows(ready, driver, values)
 
-        together.write = written
+    Prepared.rows = counted  # type: ignore[method-assign]
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from lms.accounts.failures import forget
 from lms.accounts.models import GrantRow, SecondFactor, Session, SessionKind, User, UserState
 from lms.audit.service import record
-from lms.db import Rows, db, plain_rows
+from lms.db import Rows, db
 from lms.ids import new_id, random_token
 from lms.permissions import Actor, Grant
+from lms.prepared import read_apart
 
 LIFE = {SessionKind.OWN: timedelta(days=30), SessionKind.SHARED: timedelta(minutes=15)}
 # How exactly `last_seen_at` is kept: a write an hour is cheap, fifteen idle minutes need a finer one.
@@ -78,7 +79,7 @@ def _session_user() -> Rows:
 
 def session_user(token: str, at: datetime) -> SessionUser | None:
     """The person behind a session token with all grants, in one statement; None when it is over."""
-    found = plain_rows(_session_user(), {"token_hash": token_hash(token)}).all()
+    found = read_apart(_session_user(), {"token_hash": token_hash(token)})
     if not found:
         return None
     session_id, seen, kind, strong_at, user_id, name, confirmed_at = found[0][:7]

@@ -16,6 +16,7 @@ from lms.db import Rows, db, plain_rows
 from lms.learning.models import Completion, Enrolment, EnrolmentState
 from lms.learning.rules import Progress, label, next_item, progress
 from lms.permissions import Actor
+from lms.prepared import read_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +184,21 @@ def study(course_id: str, actor: Actor, *, completed: bool = True) -> Study | No
     Two queries at most for the enrolled (the course with the enrolment, the completions), one for others and
     where nobody asks what is `completed`; the manifest comes from memory.
     """
-    row = plain_rows(_study(), {"course_id": course_id, "user_id": actor.id}).one_or_none()
-    if row is None:
+    rows = read_apart(_study(), {"course_id": course_id, "user_id": actor.id})
+    if not rows:
         return None
-    found = _enrolment(row)
+    *enrolment, state, revision_id, pinned = rows[0]
+    found = EnrolmentRow(*enrolment) if enrolment[0] is not None else None
     enrolled = found is not None and found.state is not EnrolmentState.LEFT
-    if not _visible(actor, course_id, row.course_state, enrolled):
+    if not _visible(actor, course_id, state, enrolled):
         return None
     if found is not None and enrolled:
-        manifest = courses.manifest(row.pinned)
+        manifest = courses.manifest(pinned)
         done = completed_ids(found.id) if completed else frozenset()
-        return Study(course_id, row.course_state, manifest, found.major, found.minor, found, done)
-    major, minor = courses.edition_of(row.revision_id) or (0, 0)
-    manifest = courses.manifest(row.revision_id)
-    return Study(course_id, row.course_state, manifest, major, minor, found, frozenset())
+        return Study(course_id, state, manifest, found.major, found.minor, found, done)
+    major, minor = courses.edition_of(revision_id) or (0, 0)
+    manifest = courses.manifest(revision_id)
+    return Study(course_id, state, manifest, major, minor, found, frozenset())
 
 
 def place(course_id: str, item_id: str, actor: Actor, *, completed: bool = True) -> ItemPlace | None:
@@ -229,7 +231,7 @@ def practical(course_id: str, practical_id: str, actor: Actor) -> ItemPlace | No
 
 def completed_ids(enrolment_id: UUID) -> frozenset[str]:
     """The ids of what an enrolment has completed, of whatever edition; one query."""
-    return frozenset(plain_rows(_completed(), {"enrolment_id": enrolment_id}).scalars())
+    return frozenset(item_id for (item_id,) in read_apart(_completed(), {"enrolment_id": enrolment_id}))
 
 
 @dataclass(frozen=True, slots=True)

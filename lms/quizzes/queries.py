@@ -16,6 +16,7 @@ from lms.courses import queries as courses
 from lms.courses.cache import Lru
 from lms.courses.manifest import Manifest
 from lms.db import db, plain_rows
+from lms.prepared import read_apart
 from lms.questions import Instance, Moment, Quiz, Result, Show
 from lms.quizzes.models import Answer, Attempt, AttemptState, Ending, QuizException
 from lms.quizzes.rules import (
@@ -174,8 +175,8 @@ def _attempt_locked() -> Any:
 def attempt(attempt_id: UUID, *, lock: bool = False) -> AttemptRow | None:
     """The attempt, or None; one query. `lock`: keep others waiting until the caller's `atomic()` ends."""
     statement = _attempt_locked() if lock else _attempt()
-    found = plain_rows(statement, {"attempt_id": attempt_id}).one_or_none()
-    return None if found is None else _row(found)
+    found = read_apart(statement, {"attempt_id": attempt_id})
+    return _row(found[0]) if found else None
 
 
 @cache
@@ -205,9 +206,10 @@ def _reviewed() -> Any:
 
 def reviewed(attempt_id: UUID) -> Reviewed | None:
     """The attempt with history and edition, or None; one query."""
-    row = plain_rows(_reviewed(), {"attempt_id": attempt_id}).one_or_none()
-    if row is None:
+    found = read_apart(_reviewed(), {"attempt_id": attempt_id})
+    if not found:
         return None
+    row = found[0]
     history = History(row.submitted, row.last_at, bool(row.any_passed))
     return Reviewed(_row(row), history, row.revision_id)
 
@@ -240,17 +242,12 @@ def head(attempt_id: UUID, user_id: UUID) -> AttemptHead | None:
     """
 
     def load(_key: tuple[UUID, UUID]) -> AttemptHead:
-        found = plain_rows(_head(), {"attempt_id": attempt_id, "user_id": user_id}).one_or_none()
-        if found is None:
+        found = read_apart(_head(), {"attempt_id": attempt_id, "user_id": user_id})
+        if not found:
             raise _NotTheirs
-        return AttemptHead(
-            found.id,
-            found.user_id,
-            found.course_id,
-            found.quiz_id,
-            found.digest,
-            Instance.from_json(found.instance),
-        )
+        row = found[0]
+        instance = Instance.from_json(row.instance)
+        return AttemptHead(row.id, row.user_id, row.course_id, row.quiz_id, row.digest, instance)
 
     try:
         return _heads.get((attempt_id, user_id), load)
@@ -301,7 +298,7 @@ def _answers() -> Any:
 
 def stored_answers(attempt_id: UUID) -> dict[str, StoredAnswer]:
     """Answers by question id; one query."""
-    rows = plain_rows(_answers(), {"attempt_id": attempt_id})
+    rows = read_apart(_answers(), {"attempt_id": attempt_id})
     return {row[0]: StoredAnswer(*row[1:]) for row in rows}
 
 
@@ -438,7 +435,7 @@ def door(user_id: UUID, course_id: str, quiz: Quiz, at: datetime) -> Door:
     limited = bool(quiz.attempts or quiz.minutes or quiz.closes)
     given = exceptional(user_id, course_id, quiz.id) if limited else NO_EXCEPTION
     asked = {"user_id": user_id, "course_id": course_id, "quiz_id": quiz.id}
-    rows = plain_rows(_tries(), asked).all()
+    rows = read_apart(_tries(), asked)
     submitted = [row for row in rows if row.state is AttemptState.SUBMITTED]
     history = history_of(submitted)
     seen = Show.SCORE in shown(quiz, history, at, given)

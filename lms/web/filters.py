@@ -12,6 +12,8 @@ from lms.clock import local_date, to_local
 from lms.web.i18n import current_locale, ngettext
 
 EXACT_MINUTES = 15
+#: What authors go on with after "Đúng"; "Đúng ra là …" is none.
+AFTER_A_VERDICT = (".", ",", ":", " rồi", " cả")
 
 
 def number(value: Decimal | int | float, decimals: int | None = None) -> str:
@@ -51,8 +53,7 @@ def minutes(value: int) -> str:
 @lru_cache(maxsize=2048)
 def says(words: str, verdict: str) -> bool:
     """Whether an author's words (HTML) begin with the verdict, as in "Đúng. Kho thuê theo tháng."."""
-    ends = (".", ",", ":", " rồi", " cả")
-    return do_striptags(words).startswith(tuple(verdict + end for end in ends))
+    return do_striptags(words).startswith(tuple(verdict + end for end in AFTER_A_VERDICT))
 
 
 def init_app(app: Flask) -> None:

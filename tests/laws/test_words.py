@@ -37,7 +37,7 @@ ROOMS = (
 )
 VIETNAMESE_ONLY = {"cli.py", "lms/certificates/paper.py"}
 # Printed on the certificate; in a list to fill in; in the row of somebody who was removed.
-VIETNAMESE_NAMES = {"NOTE", "EXAMPLES", "NOBODY"}
+VIETNAMESE_NAMES = {"NOTE", "EXAMPLES", "NOBODY", "AFTER_A_VERDICT"}
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SAID_IN_TEMPLATES = re.compile(r"\b(?:_|gettext|ngettext)\(\s*(?P<first>[^\s)])")
 

@@ -270,6 +270,19 @@ def test_a_check_question_answers_on_the_spot_and_keeps_nothing(
     assert "checked" not in client.get(LESSON).text
 
 
+def test_a_check_question_speaks_the_language_of_whoever_opens_the_lesson(
+    client: CheckingClient, factory: Factory, learner: Person
+) -> None:
+    """It is written once for everybody, in each language: none gets another's."""
+    factory.enrol(learner)
+    pages = []
+    for lang in ("vi", "en", "vi"):
+        client.post("/language", data={"lang": lang, "next": LESSON}, status=303)
+        pages.append(client.get(LESSON, status=200).text)
+    assert ["Question" in main_words(page) for page in pages] == [False, True, False]
+    assert options(pages[0], CHECK) == options(pages[1], CHECK)
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [({}, "trước"), ({f"a.{CHECK}": ""}, ""), ({f"a.{CHECK}": "0" * 12}, ""), ({"a.khac": "1"}, "trước")],

@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import User
 from lms.courses import queries as courses
 from lms.courses.queries import CourseRow
-from lms.db import Rows, db, plain_rows
+from lms.db import Rows, db
+from lms.prepared import read_apart
 from lms.questions import Behaviour, Correction, CorrectionKind, Instance, Marking, Question, Quiz, Result
 from lms.quizzes.models import Answer, Attempt, AttemptState
 from lms.quizzes.queries import CHECK_CLIENT
@@ -106,7 +107,7 @@ def _in_force() -> Rows:
 
 def in_force(digest: str) -> list[InForce]:
     """The corrections of a definition, in the order they were made; one query."""
-    rows = plain_rows(_in_force(), {"digest": digest})
+    rows = read_apart(_in_force(), {"digest": digest})
     return [
         InForce(row_id, question_id, Correction(kind, key), replaces)
         for row_id, question_id, kind, key, replaces in rows

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask, g
 
-from lms.web.filters import clock_, date_, datetime_, number, percent
+from lms.web.filters import clock_, date_, datetime_, number, percent, says
 
 LATE_EVENING = datetime(2026, 3, 4, 17, 5, tzinfo=UTC)  # 00:05 of the next day in Vietnam
 
@@ -40,3 +40,17 @@ def test_dates_and_times_are_those_of_vietnam(language: str) -> None:
     assert date_(date(2026, 3, 4)) == "04/03/2026"
     assert datetime_(LATE_EVENING) == "00:05, 05/03/2026"
     assert clock_(LATE_EVENING) == "00:05"
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("Đúng. Kho thuê theo tháng.", True),
+        ("<p>Đúng rồi, ghi ngay thì không sót.</p>", True),
+        ("Đúng ra là 667 túi.", False),
+        ("Kho thuê theo tháng.", False),
+        ("", False),
+    ],
+)
+def test_words_that_begin_with_the_verdict(words: str, begins: bool) -> None:
+    assert says(words, "Đúng") is begins
