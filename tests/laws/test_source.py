@@ -118,8 +118,21 @@ def test_sql_text_is_never_put_together_from_values() -> None:
             name = dotted(node.func).rsplit(".", 1)[-1]
             if sql and name == "text" and not isinstance(node.args[0], ast.Constant):
                 found.append(f"{where(path, node)}: text() takes a literal; hand values over as parameters")
-            if name == "exec_driver_sql" and inside(path) not in {"db.py", "together.py"}:
-                found.append(f"{where(path, node)}: exec_driver_sql() stands only in db.py and together.py")
+            if name == "exec_driver_sql" and inside(path) != "db.py":
+                found.append(f"{where(path, node)}: exec_driver_sql() stands only in db.py")
+    assert not found, "\n".join(found)
+
+
+def test_only_two_modules_go_past_the_engine() -> None:
+    """What the driver is handed there was compiled from a statement, and its values are parameters."""
+    found = [
+        f"{where(path, node)}: .{node.attr} stands only in db.py and prepared.py"
+        for path, nodes in modules()
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"raw_connection", "dbapi_connection", "driver_connection"}
+        and inside(path) not in {"db.py", "prepared.py"}
+    ]
     assert not found, "\n".join(found)
 
 
