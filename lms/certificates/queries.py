@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import bindparam, func, or_, select, union
 
 from lms.accounts.models import User
 from lms.accounts.name_words import MAX_WORDS, named, rarest_first, read
@@ -15,6 +16,7 @@ from lms.courses.models import Course
 from lms.db import Rows, db
 from lms.learning.models import Enrolment, EnrolmentState
 from lms.places.models import Commune, Province
+from lms.prepared import read_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class CertificateRow:
         return verdict(self.state, self.expires_at, now)
 
 
-def _row(found: Certificate) -> CertificateRow:
+def _row(found: Any) -> CertificateRow:
     return CertificateRow(
         id=found.id,
         code=found.code,
@@ -80,12 +82,15 @@ def by_code(code: str) -> CertificateRow | None:
     return _row(found) if found else None
 
 
+@cache
+def _of_user() -> Rows:
+    columns = Certificate.__table__.c
+    return select(*columns).where(columns.user_id == bindparam("user_id")).order_by(columns.issued_at.desc())
+
+
 def of_user(user_id: UUID) -> list[CertificateRow]:
     """A person's certificates, newest first; one query."""
-    rows = db.session.scalars(
-        select(Certificate).where(Certificate.user_id == user_id).order_by(Certificate.issued_at.desc())
-    )
-    return [_row(found) for found in rows]
+    return [_row(found) for found in read_apart(_of_user(), {"user_id": user_id})]
 
 
 def _waits() -> list[Any]:

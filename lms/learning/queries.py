@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -12,7 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from lms.courses import queries as courses
 from lms.courses.manifest import Item, LessonItem, Manifest, Module, PracticalItem, QuizItem
 from lms.courses.models import Course, CourseState
-from lms.db import Rows, db, plain_rows
+from lms.db import Rows, db
 from lms.learning.models import Completion, Enrolment, EnrolmentState
 from lms.learning.rules import Progress, label, next_item, progress
 from lms.permissions import Actor
@@ -169,12 +168,12 @@ def _my_courses() -> Rows:
     )
 
 
-def _enrolment(row: Any) -> EnrolmentRow | None:
-    """The enrolment in a row of the statements above; None where the outer join found none."""
-    if row.id is None:
-        return None
-    return EnrolmentRow(
-        row.id, row.user_id, row.major, row.minor, row.state, row.enrolled_at, row.completed_at
+@cache
+def _my_completed() -> Rows:
+    return (
+        select(Completion.enrolment_id, Completion.item_id, Completion.at)
+        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
+        .where(Enrolment.user_id == bindparam("user_id"))
     )
 
 
@@ -263,15 +262,13 @@ def first_of(
 
 def my_courses(user_id: UUID) -> list[MyCourse]:
     """Everything a person studies or has finished, latest enrolment first; two queries."""
-    enrolments = plain_rows(_my_courses(), {"user_id": user_id}).all()
+    enrolments = read_apart(_my_courses(), {"user_id": user_id})
     if not enrolments:
         return []
-    done = _completed_of([row.id for row in enrolments])
+    done = _completed_of(user_id)
     found = []
     for row in enrolments:
-        enrolment = _enrolment(row)
-        if enrolment is None:
-            continue
+        enrolment = EnrolmentRow(*row[: len(_ENROLMENT)])
         manifest = courses.manifest(row.pinned)
         done_at = done.get(enrolment.id, {})
         made = Study(
@@ -287,14 +284,9 @@ def my_courses(user_id: UUID) -> list[MyCourse]:
     return found
 
 
-def _completed_of(enrolment_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
+def _completed_of(user_id: UUID) -> dict[UUID, dict[str, datetime]]:
     found: dict[UUID, dict[str, datetime]] = {}
-    rows = db.session.execute(
-        select(Completion.enrolment_id, Completion.item_id, Completion.at).where(
-            Completion.enrolment_id.in_(enrolment_ids)
-        )
-    )
-    for enrolment_id, item_id, at in rows:
+    for enrolment_id, item_id, at in read_apart(_my_completed(), {"user_id": user_id}):
         found.setdefault(enrolment_id, {})[item_id] = at
     return found
 

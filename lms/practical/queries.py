@@ -3,18 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ScalarSelect, and_, bindparam, case, exists, func, or_, select
 
 from lms.accounts.models import User
 from lms.courses import queries as courses
 from lms.courses.models import Course
 from lms.courses.practicals import Level, Practical
-from lms.db import db
+from lms.db import Rows, db
 from lms.practical.models import Photo, Phrase, Verdict, Work
 from lms.practical.rules import UNMARKED_AFTER, PhotoState, Showing, WorkState, may_send, stuck
+from lms.prepared import read_apart
 from lms.web.pagination import Page
 
 #: Works shown on the page of a course.
@@ -135,12 +137,15 @@ def _photos(*conditions: Any) -> Any:
     )  # fmt: skip
 
 
+@cache
+def _states() -> Rows:
+    return select(Work.course_id, Work.practical_id, Work.state).where(Work.user_id == bindparam("user_id"))
+
+
 def states(user_id: UUID) -> dict[str, dict[str, WorkState]]:
     """The states of a person's works, by course and by task; one query."""
     found: dict[str, dict[str, WorkState]] = {}
-    rows = db.session.execute(
-        select(Work.course_id, Work.practical_id, Work.state).where(Work.user_id == user_id)
-    )
+    rows = read_apart(_states(), {"user_id": user_id})
     for course_id, practical_id, state in rows:
         found.setdefault(course_id, {})[practical_id] = state
     return found
@@ -179,17 +184,24 @@ class OfCourse:
 NOTHING = OfCourse({}, ())
 
 
-def of_course(user_id: UUID, course_id: str) -> OfCourse:
-    """One's own works and those shown to the class, newest first; one query."""
-    rows: Any = db.session.execute(
+@cache
+def _of_course() -> Rows:
+    own = Work.user_id == bindparam("user_id")
+    return (
         select(
             Work.id, Work.user_id, Work.practical_id, Work.state, Work.showing, Work.shown_at, User.full_name
         )
         .join(User, User.id == Work.user_id)
-        .where(Work.course_id == course_id, or_(Work.user_id == user_id, _is_shown()))
-        .order_by(Work.shown_at.desc())
+        .where(Work.course_id == bindparam("course_id"), or_(own, _is_shown()))
+        # One's own first: what the class is shown may be more than is read.
+        .order_by(case((own, 0), else_=1), Work.shown_at.desc())
         .limit(SHOWN + 20)
-    ).all()
+    )
+
+
+def of_course(user_id: UUID, course_id: str) -> OfCourse:
+    """One's own works and those shown to the class, newest first; one query."""
+    rows = read_apart(_of_course(), {"user_id": user_id, "course_id": course_id})
     shown = [row for row in rows if row.shown_at is not None and row.showing is not Showing.NO]
     return OfCourse(
         {row.practical_id: row.state for row in rows if row.user_id == user_id},

@@ -350,6 +350,19 @@ def exceptional(user_id: UUID, course_id: str, quiz_id: str) -> Exceptional:
     return NO_EXCEPTION if row is None else Exceptional(*row)
 
 
+@cache
+def _submitted() -> Any:
+    return (
+        select(Attempt.quiz_id, Attempt.score, Attempt.max_score, Attempt.passed, Attempt.submitted_at)
+        .where(
+            Attempt.user_id == bindparam("user_id"),
+            Attempt.course_id == bindparam("course_id"),
+            Attempt.state == AttemptState.SUBMITTED,
+        )
+        .order_by(Attempt.number)
+    )
+
+
 def kept_results(
     user_id: UUID, course_id: str, digests: Mapping[str, str], at: datetime
 ) -> dict[str, KeptResult]:
@@ -358,19 +371,10 @@ def kept_results(
     digests: the definition of each quiz in the edition the person is served. One query; a second where a
     quiz sets limits, and one more for definitions that this process has not yet read.
     """
-    rows = db.session.execute(
-        select(Attempt.quiz_id, Attempt.score, Attempt.max_score, Attempt.passed, Attempt.submitted_at)
-        .where(
-            Attempt.user_id == user_id,
-            Attempt.course_id == course_id,
-            Attempt.quiz_id.in_(digests),
-            Attempt.state == AttemptState.SUBMITTED,
-        )
-        .order_by(Attempt.number)
-    ).all()
     tries: dict[str, list[Any]] = {}
-    for row in rows:
-        tries.setdefault(row.quiz_id, []).append(row)
+    for row in read_apart(_submitted(), {"user_id": user_id, "course_id": course_id}):
+        if row.quiz_id in digests:
+            tries.setdefault(row.quiz_id, []).append(row)
     definitions = courses.quiz_definitions({digests[quiz_id] for quiz_id in tries})
     quizzes = {quiz_id: definitions[digests[quiz_id]] for quiz_id in tries}
     limited = any(quiz.attempts or quiz.closes for quiz in quizzes.values())

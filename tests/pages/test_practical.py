@@ -756,6 +756,19 @@ def test_good_work_is_shown_with_consent_and_taken_down_without(
     assert "Bài tốt của lớp" not in mate.get(f"/courses/{COURSE_ID}").text
 
 
+def test_one_s_own_work_is_read_before_all_that_the_class_is_shown(factory: Factory, learner: Person) -> None:
+    """Not sent yet, so never shown: it must not be cut off behind what others show."""
+    for number in range(queries.SHOWN + 25):
+        mate = factory.person(f"Người cùng lớp {chr(65 + number % 26)}")
+        factory.enrol(mate)
+        factory.send_work(mate, TASK, showing=Showing.NAMED)
+    factory.write(lambda: db.session.execute(update(Work).values(shown_at=clock.now())))
+    factory.send_work(learner, TASK)
+    found = factory.read(queries.of_course, learner.id, COURSE_ID)
+    assert found.states == {TASK: WorkState.SENT}
+    assert len(found.shown) == queries.SHOWN
+
+
 def test_without_consent_nothing_is_shown(
     factory: Factory, teaching: CheckingClient, learner: Person
 ) -> None:
