@@ -257,10 +257,13 @@ export default function attempt(form) {
     });
   }
 
+  // Nothing of it is to be sent any more: what the device is still about to keep must not be told as waiting for the signal.
   function close(text) {
+    const left = [...unsent.keys()];
+    unsent.clear();
     forgetAttempt(words.account, words.attempt).catch(() => null);
     stop(text);
-    for (const question of unsent.keys()) say(question, words.unsaved, "unsent");
+    for (const question of left) say(question, words.unsaved, "unsent");
   }
 
   function signedOut() {

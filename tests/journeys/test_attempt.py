@@ -348,12 +348,27 @@ def test_handing_in_while_the_signal_goes(page: Page, window: Visit, factory: Fa
     window.expect_errors("ERR_FAILED")
 
 
+#: Keeping an answer on the device takes a second and a half.
+_SLOW_TO_KEEP = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...entry) {
+    const end = performance.now() + 1500;
+    const busy = () => { if (performance.now() < end) this.get(["", "", ""]).onsuccess = busy; };
+    const request = put.apply(this, entry);
+    request.addEventListener("success", busy);
+    return request;
+  };
+}"""
+
+
 def test_handed_in_elsewhere(page: Page, window: Visit, client: CheckingClient, taking: UUID) -> None:
+    """Also where the phone has kept the answer only after the server has refused it."""
     client.post(f"/attempts/{taking}/submit", data={"confirmed": "1"}, status=303)
+    page.evaluate(_SLOW_TO_KEEP)
     field(page, "ngan").fill("muộn rồi")
     expect(page.locator("[data-line]")).to_have_text("Bài này đã nộp nên không sửa được nữa.")
-    expect(status(page, "ngan")).to_have_text("Chưa lưu")
     assert on_device(page) == []
+    expect(status(page, "ngan")).to_have_text("Chưa lưu")
     window.expect_errors("409")
 
 
