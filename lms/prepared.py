@@ -62,7 +62,9 @@ def prepared(statement: Any, dialect: Dialect) -> Prepared:
 def read_apart(statement: Executable, parameters: Mapping[str, Any]) -> list[Any]:
     """Run a SELECT of columns and return its rows; on SQLite apart from the session, unless that has begun.
 
-    So it sees what `atomic()` has written, and a request that reads nothing else needs no transaction.
+    So it sees what `atomic()` has written, and a request that reads nothing else needs no transaction. The
+    statement is the same object at each call, and has no IN over a list: its text would differ each time.
+    Raises OperationalError as the engine does.
     """
     engine = db.engine
     if engine.dialect.name != "sqlite" or db.session().in_transaction():

@@ -28,7 +28,8 @@ from lms.web.guard import current_actor
 from lms.web.headers import let_stream
 from lms.web.i18n import current_locale
 
-_questions: Lru[Hashable, str] = Lru(500)
+#: The HTML of check questions before an answer.
+_written: Lru[Hashable, str] = Lru(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _asked(place: ItemPlace, question: Question) -> str:
         return asked
 
     key = (str(current_app.secret_key), place.item.source_digest, question.id, current_locale())
-    return _questions.get(key, write)
+    return _written.get(key, write)
 
 
 def _instance(place: ItemPlace, question: Question) -> QuestionInstance:

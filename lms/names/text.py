@@ -38,7 +38,7 @@ def nfc(text: str) -> str:
 
 
 def passage(text: str) -> str:
-    """Return ``text`` of several lines in NFC with "\n" at the end of each; forms send CR and LF."""
+    """Return ``text`` of several lines in NFC, with a line feed between them; forms send CR and LF."""
     return nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
